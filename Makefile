@@ -1,0 +1,90 @@
+# Everything a person does with a checkout. `make` alone lists the targets; all of them work in a fresh clone.
+#
+#   PYTHON   the Python, 3.11 or newer, that .venv is made with   make PYTHON=python3.12 test
+#   ARGS     more arguments for pytest                            make test ARGS="-k fold -x"
+#   DATA     the file that `make bench` measures on               make bench DATA=news.jsonl
+
+PYTHON ?= python3
+VENV ?= .venv
+ARGS ?=
+DATA ?=
+
+BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-nojit coverage lint format bench need-data dist clean
+
+help: ## list these targets
+	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+demo: $(VENV)/.dedup ## find the copies in the demo corpus and say where the output is
+	@$(BIN)/dedup demo
+
+test: $(VENV)/.dedup-test ## run the tests and the examples in the docs
+	$(PYTEST) $(ARGS)
+
+# With the jit off, integers are numpy scalars, and numpy warns where they wrap round as they are meant to.
+test-nojit: $(VENV)/.dedup-test ## run the tests as plain Python, without the jit and without the slow ones
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow" -W "ignore:overflow encountered:RuntimeWarning" $(ARGS)
+
+coverage: $(VENV)/.dedup-test ## the same, with the lines and branches that no test reaches
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow" -W "ignore:overflow encountered:RuntimeWarning" --cov $(ARGS)
+
+lint: $(VENV)/.dedup-dev ## check style (ruff) and types (mypy, strict)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dedup-dev ## rewrite the code in the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: need-data $(VENV)/.dedup-bench ## measure dedup and its peers on DATA=FILE
+	$(BIN)/python benchmarks/run.py "$(DATA)"
+
+need-data:
+	@test -n "$(DATA)" || { echo "make: name the file to measure on: make bench DATA=news.jsonl" >&2; exit 2; }
+
+dist: $(VENV)/.dedup-dev ## build the wheel and the source archive into dist/
+	$(BIN)/python -m build
+
+clean: ## remove all that make has made, the virtual environment too
+	rm -rf build dist dedup.egg-info .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . \( -path ./.git -o -path "./$(VENV)" \) -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+	@if test -f "$(VENV)/pyvenv.cfg"; then echo rm -rf "$(VENV)"; rm -rf "$(VENV)"; fi
+
+# The environment is made once, and installed into again only when what it needs has changed. Each stamp is the date
+# of one installation; those with more in them also stand for those with less.
+
+$(VENV)/.made:
+	@command -v "$(PYTHON)" >/dev/null || { \
+	    echo "make: there is no $(PYTHON); name a Python 3.11 or newer: make PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and "make: $(PYTHON) is Python %d.%d, \
+	and dedup needs 3.11 or newer; name one: make PYTHON=python3.12" % v[:2])'
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "make: $(PYTHON) cannot make a virtual environment; Debian and Ubuntu have that in python3-venv" >&2; exit 1; }
+	"$(PYTHON)" -m venv "$(VENV)"
+	@touch $@
+
+$(VENV)/.dedup: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and what it needs into $(VENV): a minute or two, and only this once."
+	$(PIP) install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dedup-test: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and what its tests need into $(VENV): a minute or two, and only this once."
+	$(PIP) install --quiet --editable '.[test]'
+	@touch $(VENV)/.dedup $@
+
+$(VENV)/.dedup-dev: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and its developers' tools into $(VENV): a minute or two, and only this once."
+	$(PIP) install --quiet --editable '.[dev]'
+	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
+
+$(VENV)/.dedup-bench: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and the peers it is measured against into $(VENV): a minute or two, and only this once."
+	$(PIP) install --quiet --editable '.[bench]'
+	@touch $(VENV)/.dedup $@

@@ -1,0 +1,41 @@
+"""dedup: near-duplicates, stories, origins and divergent claims in any pile of news.
+
+The public names are loaded when they are first used, so that `import dedup` and `dedup --help` stay fast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from dedup.config import CopySettings, ReadSettings, Shingling
+    from dedup.copies.result import Copies
+    from dedup.corpus.corpus import Corpus
+    from dedup.corpus.read import read
+    from dedup.pipeline import cluster
+
+_HOME = {
+    "read": "dedup.corpus.read",
+    "cluster": "dedup.pipeline",
+    "Corpus": "dedup.corpus.corpus",
+    "Copies": "dedup.copies.result",
+    "CopySettings": "dedup.config",
+    "ReadSettings": "dedup.config",
+    "Shingling": "dedup.config",
+}
+
+__all__ = ["Copies", "CopySettings", "Corpus", "ReadSettings", "Shingling", "__version__", "cluster", "read"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        import importlib
+
+        return getattr(importlib.import_module(_HOME[name]), name)
+    raise AttributeError(f"module 'dedup' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

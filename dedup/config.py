@@ -1,0 +1,151 @@
+"""Every knob, with its unit, range, default and reason.
+
+Settings are frozen dataclasses; `knob` attaches what a person needs to know to each field, `check` holds the ranges,
+and the command line and the documentation are made from the same metadata.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from dedup.errors import SettingsError
+
+
+def knob(
+    default: Any,
+    reason: str,
+    *,
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """A dataclass field that carries its unit, range and reason."""
+    return dataclasses.field(
+        default=default, metadata={"reason": reason, "unit": unit, "low": low, "high": high, "choices": choices}
+    )
+
+
+def check(settings: Any) -> None:
+    """Hold every field of a settings object to the range in its metadata.
+
+    Raises
+    ------
+    SettingsError
+        Naming the field, its value and the bound.
+    """
+    for field in dataclasses.fields(settings):
+        value, meta = getattr(settings, field.name), field.metadata
+        name = field.name.replace("_", "-")
+        if meta.get("choices") and value not in meta["choices"]:
+            raise SettingsError(f"{name} is {value!r}; choose one of {', '.join(meta['choices'])}")
+        if value is None or not isinstance(value, int | float):
+            continue
+        low, high = meta.get("low"), meta.get("high")
+        if not ((low is None or value >= low) and (high is None or value <= high)):  # so written, NaN fails too
+            bounds = f"at least {low}" if high is None else f"from {low} to {high}"
+            raise SettingsError(f"{name} is {value}; it must be {bounds}")
+
+
+@dataclass(frozen=True)
+class Shingling:
+    """What a shingle is: `width` consecutive words, or `width` consecutive characters of the folded text.
+
+    >>> Shingling.parse("words:5")
+    Shingling(unit='words', width=5)
+    """
+
+    unit: str = knob(
+        "words", "unrelated articles reach J = .36 on 5 characters, .0004 on 5 words", choices=("words", "chars")
+    )
+    width: int = knob(5, "5 words tell copies from coverage", unit="words or characters", low=1, high=64)
+
+    def __post_init__(self) -> None:
+        check(self)
+
+    @classmethod
+    def parse(cls, text: str) -> Shingling:
+        """Read `words:N` or `chars:N`.
+
+        Raises
+        ------
+        SettingsError
+            Where the text has another form, or N is outside 1 to 64.
+        """
+        match = re.fullmatch(r"(words|chars):(\d{1,4})", text.strip())
+        if not match:
+            raise SettingsError(f"shingle is {text!r}; write words:N or chars:N, such as words:5")
+        return cls(match[1], int(match[2]))
+
+    def __str__(self) -> str:
+        return f"{self.unit}:{self.width}"
+
+
+@dataclass(frozen=True)
+class ReadSettings:
+    """How files become documents."""
+
+    id_column: str | None = knob(None, "found by name: id, doc_id, document_id, uid, guid, uuid, key")
+    text_column: str | None = knob(
+        None, "found by name: text, body, content, article, raw_content, full_text, document"
+    )
+    title_column: str | None = knob(None, "found by name: title, headline, heading")
+    outlet_column: str | None = knob(
+        None, "found by name: outlet, source, publisher, newspaper, publication, site, domain"
+    )
+    date_column: str | None = knob(
+        None, "found by name: published, date, published_at, publish_date, date_published, datetime, timestamp"
+    )
+    url_column: str | None = knob(
+        None, "found by name: url, link, uri, source_url; gives the outlet where no column does"
+    )
+    input_format: str = knob("auto", "by the file's name; needed for standard input that is not JSON lines",
+                             choices=("auto", "jsonl", "csv", "tsv", "parquet", "text"))  # fmt: skip
+    on_error: str = knob(
+        "skip", "one bad row should not stop a million good ones; it is counted and reported", choices=("skip", "stop")
+    )
+    part_bytes: int = knob(16 << 20, "unit of parallel reading: small enough to share out, large enough not to matter",
+                           unit="bytes", low=1 << 10, high=1 << 30)  # fmt: skip
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
+class CopySettings:
+    """How near-duplicates are found, verified and grouped."""
+
+    shingle: Shingling = dataclasses.field(default=Shingling(), metadata={"reason": "see Shingling", "unit": ""})
+    threshold: float = knob(0.7, "copies with a new headline and a cut last paragraph pass, other coverage does not",
+                            unit="Jaccard", low=0.01, high=1.0)  # fmt: skip
+    recall: float = knob(
+        0.999,
+        "share of pairs exactly at the threshold that become candidates",
+        unit="probability",
+        low=0.5,
+        high=0.999999,
+    )
+    slots: int = knob(128, "standard error of the estimate below .045", unit="slots of 32 bits", low=16, high=1024)
+    bucket_cap: int = knob(1000, "buckets up to this size give all their pairs; beyond, each member is paired with the "
+                           "bucket's first and with its neighbour", unit="documents", low=2)  # fmt: skip
+    pair_cap: int = knob(
+        10_000,
+        "identical texts are collapsed; two such groups are written out as all their pairs of documents up to this "
+        "number, beyond as pairs with each group's first",
+        unit="pairs",
+        low=1,
+    )
+    keep: str = knob(
+        "earliest", "the first publication is the likeliest source", choices=("earliest", "longest", "outlet")
+    )
+    outlet_order: tuple[str, ...] = knob((), "for keep=outlet: outlets from the most to the least wanted")
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.keep == "outlet" and not self.outlet_order:
+            raise SettingsError("keep is 'outlet' but no order is given; name the outlets with --outlet-order FILE")
+        if self.slots & (self.slots - 1):
+            raise SettingsError(f"slots is {self.slots}; it must be a power of two")

@@ -1,0 +1,80 @@
+"""The tables that pass between stages, and those that are written out.
+
+A stage takes and returns Arrow tables of these schemas and nothing else. `FORMAT_VERSION` goes up when a field is
+renamed, dropped or changes its meaning; adding a field does not raise it.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+FORMAT_VERSION = 1
+
+DOCUMENTS = pa.schema(
+    [
+        pa.field("id", pa.large_string(), nullable=False),
+        pa.field("outlet", pa.large_string()),
+        pa.field("published", pa.large_string()),
+        pa.field("published_at", pa.timestamp("us", tz="UTC")),
+        pa.field("title", pa.large_string()),
+        pa.field("url", pa.large_string()),
+        pa.field("text", pa.large_string(), nullable=False),
+        pa.field("source", pa.dictionary(pa.int32(), pa.large_string()), nullable=False),
+        pa.field("row", pa.int64(), nullable=False),
+    ]
+)
+"""corpus -> copies. `published` is ISO 8601 as precise as it was given, null where unknown; `published_at` the same
+instant in UTC (the start of the day where only a day is known), for ordering. `text` is the raw text as read, "" where
+it was null. `source` and `row` (1-based) say where the document stood. One chunk a part of the input."""
+
+PAIRS = pa.schema(
+    [
+        pa.field("left", pa.int64(), nullable=False),
+        pa.field("right", pa.int64(), nullable=False),
+        pa.field("shared", pa.int64(), nullable=False),
+        pa.field("jaccard", pa.float64(), nullable=False),
+        pa.field("containment_left", pa.float64(), nullable=False),
+        pa.field("containment_right", pa.float64(), nullable=False),
+    ]
+)
+"""copies, inside: verified pairs of document numbers, left < right; a document's number is its rank by id."""
+
+COPIES = pa.schema(
+    [
+        pa.field("leader", pa.int64(), nullable=False),
+        pa.field("similarity", pa.float64(), nullable=False),
+    ]
+)
+"""copies, inside: a row a document number; the number of the kept document of its cluster (its own where it has no
+copy) and the exact Jaccard with it."""
+
+OUT_DOCUMENTS = pa.schema(
+    [
+        pa.field("id", pa.large_string(), nullable=False),
+        pa.field("outlet", pa.large_string()),
+        pa.field("published", pa.large_string()),
+        pa.field("copy_id", pa.large_string(), nullable=False),
+        pa.field("kept", pa.bool_(), nullable=False),
+        pa.field("kept_reason", pa.large_string()),
+        pa.field("similarity", pa.float64(), nullable=False),
+        pa.field("title", pa.large_string()),
+        pa.field("url", pa.large_string()),
+        pa.field("source", pa.large_string(), nullable=False),
+        pa.field("row", pa.int64(), nullable=False),
+    ]
+)
+"""`documents.*`: a row a document, sorted by id. `kept_reason` is the rule that put the kept document before the next
+one of its cluster (`earliest`, `longest`, `outlet order`, or `id` where those are equal), `only` where it has no copy,
+null for a document that is not kept."""
+
+OUT_PAIRS = pa.schema(
+    [
+        pa.field("left", pa.large_string(), nullable=False),
+        pa.field("right", pa.large_string(), nullable=False),
+        pa.field("jaccard", pa.float64(), nullable=False),
+        pa.field("containment_left", pa.float64(), nullable=False),
+        pa.field("containment_right", pa.float64(), nullable=False),
+        pa.field("kind", pa.large_string(), nullable=False),
+    ]
+)
+"""`pairs.*`: a row a verified pair at or above the threshold, left < right, sorted."""
