@@ -1,0 +1,1 @@
+"""The demo corpus: invented news of eight outlets, and its gold."""
