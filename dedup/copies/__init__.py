@@ -1,0 +1,1 @@
+"""Documents -> verified pairs and copy clusters."""

@@ -1,0 +1,1 @@
+"""Files -> documents: readers, column names, dates and outlets."""

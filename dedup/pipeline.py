@@ -1,0 +1,172 @@
+"""The whole method: read, sketch, find copies."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+from dedup.config import CopySettings, ReadSettings, Shingling
+from dedup.errors import SettingsError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from dedup.copies.find import Progress
+    from dedup.copies.result import Copies
+    from dedup.copies.sketch import Sketches
+    from dedup.corpus.corpus import Corpus
+
+# The stages are imported where they are used: importing numba takes as long as reading 200 MB, and happens meanwhile.
+
+
+def cluster(
+    corpus: Corpus,
+    settings: CopySettings | None = None,
+    *,
+    threads: int | None = None,
+    measure_recall: int = 0,
+    progress: Progress | None = None,
+    **overrides: Any,
+) -> Copies:
+    """Find the copies in a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        From `dedup.read` or `Corpus.from_texts`.
+    settings : CopySettings, optional
+        Defaults otherwise.
+    threads : int, optional
+        All cores by default. The answer does not depend on it.
+    measure_recall : int
+        Compare so many documents with all others by brute force; 0 for none.
+    progress : callable, optional
+        Called with (stage, done, total or None).
+    **overrides
+        Fields of `CopySettings`, such as `threshold=0.8`; `shingle` may be text such as `"chars:9"`.
+
+    Returns
+    -------
+    Copies
+
+    Raises
+    ------
+    SettingsError
+        For a setting outside its range.
+
+    Examples
+    --------
+    >>> from dedup import Corpus, cluster
+    >>> text = "The ferry to Sandholm was stopped on Monday after a fire in the engine room."
+    >>> copies = cluster(Corpus.from_texts([text, text.upper(), "Something else."], ids=["a", "b", "c"]))
+    >>> [[member.id for member in c.members] for c in copies.clusters()]
+    [['a', 'b']]
+    """
+    settings = with_overrides(settings, overrides)
+    n = thread_count(threads)
+    seconds: dict[str, float] = {}
+    with ThreadPoolExecutor(n) as pool:
+        start = time.perf_counter()
+        sketches = list(pool.map(lambda batch: _sketch(batch, settings), corpus.table.to_batches()))
+        seconds["sketch"] = time.perf_counter() - start
+        return _copies(corpus, sketches, settings, pool, n, measure_recall, progress, seconds)
+
+
+def cluster_files(
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    read_settings: ReadSettings | None = None,
+    settings: CopySettings | None = None,
+    *,
+    threads: int | None = None,
+    measure_recall: int = 0,
+    progress: Progress | None = None,
+) -> Copies:
+    """Read files and find the copies in them; each part of the input is sketched as soon as it is parsed.
+
+    Parameters are those of `dedup.read` and `cluster`; so are the errors.
+    """
+    from dedup.corpus.read import read_with
+
+    settings = with_overrides(settings, {})
+    n, busy, start = thread_count(threads), [0.0], time.perf_counter()
+
+    def then(table: pa.Table) -> Sketches:
+        begin = time.perf_counter()
+        (batch,) = table.combine_chunks().to_batches()
+        made = _sketch(batch, settings, progress)
+        busy.append(time.perf_counter() - begin)
+        return made
+
+    def tick(done_bytes: int, total_bytes: int | None) -> None:
+        if progress is not None:
+            progress("read and sketch", done_bytes, total_bytes)
+
+    corpus, sketches = read_with(paths, read_settings or ReadSettings(), then, threads=n, progress=tick)
+    wall = time.perf_counter() - start
+    seconds = {"read": wall - min(wall, sum(busy) / n), "sketch": min(wall, sum(busy) / n)}
+    with ThreadPoolExecutor(n) as pool:
+        return _copies(corpus, sketches, settings, pool, n, measure_recall, progress, seconds)
+
+
+def _sketch(batch: pa.RecordBatch, settings: CopySettings, progress: Progress | None = None) -> Sketches:
+    from dedup.copies.sketch import sketch
+    from dedup.kernels.jit import pending
+    from dedup.kernels.sketch import sketch_part
+
+    if progress is not None and pending(sketch_part):
+        progress("compile", 0, None)
+    return sketch(batch.column("text"), settings)
+
+
+def _copies(
+    corpus: Corpus,
+    parts: list[Sketches],
+    settings: CopySettings,
+    pool: ThreadPoolExecutor,
+    threads: int,
+    sample: int,
+    progress: Progress | None,
+    seconds: dict[str, float],
+) -> Copies:
+    from dedup.copies.find import find_copies
+    from dedup.copies.sketch import join
+
+    sketches = join(parts, corpus.order)
+    copies = find_copies(corpus, sketches, settings, pool, recall_sample=sample, progress=progress, seconds=seconds)
+    copies.run.update(settings={**dataclasses.asdict(settings), "shingle": str(settings.shingle)}, threads=threads)
+    copies.run.update(versions=versions(), input=corpus.report.to_dict())
+    return copies
+
+
+def with_overrides(settings: CopySettings | None, overrides: dict[str, Any]) -> CopySettings:
+    """Settings with some fields replaced; a `shingle` given as text is parsed."""
+    known = {field.name for field in dataclasses.fields(CopySettings)}
+    for name in overrides:
+        if name not in known:
+            raise SettingsError(f"there is no setting {name!r}; there are {', '.join(sorted(known))}")
+    if isinstance(overrides.get("shingle"), str):
+        overrides = {**overrides, "shingle": Shingling.parse(overrides["shingle"])}
+    return dataclasses.replace(settings or CopySettings(), **overrides)
+
+
+def thread_count(threads: int | None) -> int:
+    """How many threads to use: as asked for, else one a core that this process may run on."""
+    if threads is not None and threads < 1:
+        raise SettingsError(f"threads is {threads}; it must be at least 1")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return threads or cores
+
+
+def versions() -> dict[str, str]:
+    """Versions of what an answer can depend on."""
+    import platform
+    from importlib.metadata import version
+
+    from dedup import __version__
+
+    names = ("numpy", "pyarrow", "numba")
+    return {"dedup": __version__, "python": platform.python_version(), **{name: version(name) for name in names}}
