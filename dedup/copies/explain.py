@@ -131,6 +131,6 @@ def _verdict(
             f"agrees, so they were never compared (the chance of that was {1 - bands.chance(jaccard):.2g})."
         )
     return (
-        f"Apart: their similarity {jaccard:.3f} reaches the threshold {threshold} and the pair is in the list of pairs, "
+        f"Apart: their similarity {jaccard:.3f} reaches the threshold {threshold} and the pair is among the pairs, "
         f"but each is in the cluster of the kept document it is most similar to ({kept[0]} and {kept[1]})."
     )

@@ -24,7 +24,7 @@ ROUND = U64(0x9E3779B97F4A7C15)
 ALL = U64(0xFFFFFFFFFFFFFFFF)
 S32 = U64(32)
 SORT_ABOVE = 4096
-"""Shingles above which repeats are removed before a second round: a page that repeats itself must not cost n a round."""
+"""Shingles above which repeats are removed before a second round: a page that repeats itself must not cost that each round."""
 
 
 @jit_inline
@@ -35,27 +35,29 @@ def room(n_bytes: Any, chars: Any) -> Any:
 
 @jit_inline
 def fold(
-    data: Any, start: Any, end: Any, index: Any, pages: Any, expansions: Any, marks: Any, chars: Any, out: Any
+    data: Any, start: Any, end: Any, page_of: Any, pages: Any, expansions: Any, marks: Any, chars: Any, out: Any
 ) -> Any:
     """Hashes of the words of data[start:end], or of its characters where `chars` is True and not None."""
     if chars is None:
-        return fold_words(data, start, end, index, pages, expansions, marks, out, None)
-    return fold_run(data, start, end, index, pages, expansions, marks, chars, out, None, 0)
+        return fold_words(data, start, end, page_of, pages, expansions, marks, out, None)
+    n, _ = fold_run(data, start, end, end, page_of, pages, expansions, marks, chars, out, None, 0)
+    return n
 
 
 @jit_inline
-def similarity_sketch(shingles: Any, n: Any, spare: Any, best: Any, level: Any, out: Any) -> None:
-    """Sketch of the set shingles[:n], n > 0, into out.
+def similarity_sketch(shingles: Any, n: Any, spare: Any, best: Any, level: Any, out: Any, row: Any) -> None:
+    """Sketch of the set shingles[:n], n > 0, into out[row].
 
     shingles: uint64, may be sorted and freed of repeats in place. spare: uint64 [>= n], scratch. best: uint64 [k] and
-    level: int64 [k], scratch. out: uint32 [k], k a power of two. Cost: one hash a shingle from about k * log(k)
+    level: int64 [k], scratch. out: uint32 [.., k], k a power of two. Cost: one hash a shingle from about k * log(k)
     shingles on, up to k / 5 each for a handful.
     """
-    k = len(out)
+    k = out.shape[1]
     shift = U64(64)
     while (1 << np.int64(U64(64) - shift)) < k:
         shift -= U64(1)
-    best[:] = ALL
+    for slot in range(k):
+        best[slot] = ALL
     for i in range(n):
         x = shingles[i]
         slot = np.int64(x >> shift)
@@ -82,14 +84,14 @@ def similarity_sketch(shingles: Any, n: Any, spare: Any, best: Any, level: Any, 
                 best[slot] = min(best[slot], y)
         turn += 1
     for slot in range(k):
-        out[slot] = np.uint32(finish(best[slot] ^ U64(level[slot]) * ROUND) >> S32)
+        out[row, slot] = np.uint32(finish(best[slot] ^ U64(level[slot]) * ROUND) >> S32)
 
 
 @jit
 def sketch_part(
     offsets: Any,
     data: Any,
-    index: Any,
+    page_of: Any,
     pages: Any,
     expansions: Any,
     chars: Any,
@@ -102,7 +104,7 @@ def sketch_part(
 ) -> None:
     """Sketches of the documents first..last of a part.
 
-    offsets: int64 [n + 1] into data; data: uint8 with `PAD` readable bytes behind its last one; index, pages,
+    offsets: int64 [n + 1] into data; data: uint8 with `PAD` readable bytes behind its last one; page_of, pages,
     expansions: the fold table. chars: None for words, True for characters. slots: uint32 [n, k], untouched for a
     document without shingles. counts: int64 [n], shingles with repeats. prints: uint64 [n, 2], a fingerprint of the
     multiset of shingles: documents that agree in it and in the count are the same text for every later stage.
@@ -117,7 +119,7 @@ def sketch_part(
     level = np.empty(slots.shape[1], np.int64)
     for row in range(first, last):
         start, end = offsets[row], offsets[row + 1]
-        n = fold(data, start, end, index, pages, expansions, marks, chars, units)
+        n = fold(data, start, end, page_of, pages, expansions, marks, chars, units)
         n = shingle(units, n, width)
         counts[row] = n
         total, squares = U64(0), U64(0)
@@ -126,14 +128,14 @@ def sketch_part(
             squares += units[i] * (units[i] >> S32)
         prints[row, 0], prints[row, 1] = total, squares
         if n > 0:
-            similarity_sketch(units, n, spare, best, level, slots[row])
+            similarity_sketch(units, n, spare, best, level, slots, row)
 
 
 @jit
 def shingle_sets(
     offsets: Any,
     data: Any,
-    index: Any,
+    page_of: Any,
     pages: Any,
     expansions: Any,
     chars: Any,
@@ -156,7 +158,8 @@ def shingle_sets(
     marks = np.empty(MAX_MARKS, np.int64)
     for i in range(len(rows)):
         start, end = offsets[rows[i]], offsets[rows[i] + 1]
-        n = fold(data, start, end, index, pages, expansions, marks, chars, units)
+        n = fold(data, start, end, page_of, pages, expansions, marks, chars, units)
         n = sort_unique(units, shingle(units, n, width), spare)
         sizes[i] = n
-        out[at[i] : at[i] + n] = units[:n]
+        for j in range(n):
+            out[at[i] + j] = units[j]

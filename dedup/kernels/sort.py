@@ -45,7 +45,8 @@ def sort_unique(x: Any, n: Any, spare: Any) -> Any:
             bucket = np.int64(x[i] >> shift)
             spare[ends[bucket]] = x[i]
             ends[bucket] += 1
-        x[:n] = spare[:n]
+        for i in range(n):
+            x[i] = spare[i]
     insertion_sort(x, 0, n)
     left = 0
     for i in range(n):
