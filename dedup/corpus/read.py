@@ -1,0 +1,229 @@
+"""Files -> a corpus: parts of files, parsed by threads, put together in the order of reading.
+
+One thread (the caller's) finds where parts begin, or decompresses a stream into parts; the others parse them. At most
+a few parts wait at a time, so memory is bounded by the documents themselves. Nothing depends on which thread is faster.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import groupby
+from typing import Any, Protocol, TypeVar
+
+import pyarrow as pa
+
+from dedup.config import ReadSettings
+from dedup.corpus import delimited, jsonl, parquet, plain
+from dedup.corpus.assemble import Assembly
+from dedup.corpus.columns import Role
+from dedup.corpus.corpus import Corpus
+from dedup.corpus.find import STDIN, DataFile, find
+from dedup.corpus.part import Loaded, Part
+from dedup.corpus.streams import Stream, describe, kind_of
+from dedup.errors import InputError, SettingsError
+
+T = TypeVar("T")
+_DEFAULTS = ReadSettings()  # frozen: one for all calls
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+
+
+class Progress(Protocol):
+    """Called as parts are read, from the thread that reads; `total_bytes` is None where it is not known."""
+
+    def __call__(self, done_bytes: int, total_bytes: int | None) -> None:
+        """Bytes of input read so far, as on disk."""
+
+
+def read(
+    paths: Paths,
+    settings: ReadSettings = _DEFAULTS,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    **overrides: Any,
+) -> Corpus:
+    r"""Read documents from files.
+
+    Parameters
+    ----------
+    paths : path or iterable of paths
+        Files, folders, globs; "-" is standard input. JSON lines, CSV, TSV (each also .gz, .zst, .bz2), Parquet, text
+        files; several formats together.
+    settings : ReadSettings
+        How; see there.
+    threads : int, optional
+        How many threads parse; all cores that this process may use by default. It does not change the result.
+    progress : Progress, optional
+        Called after each part.
+    **overrides
+        Fields of `settings` to change, such as `text_column="story"`.
+
+    Returns
+    -------
+    Corpus
+        The documents, and in its `report` all that was skipped, replaced or renamed.
+
+    Raises
+    ------
+    InputError
+        Where a file is missing, is not what its name says, or the corpus has no documents; with `on_error="stop"` also
+        at the first bad row.
+    ColumnError
+        Where a file has no column of text, or not the one that was asked for.
+    SettingsError
+        Where an override is no setting, or outside its range.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> folder = pathlib.Path(tempfile.mkdtemp())
+    >>> _ = (folder / "a.jsonl").write_text('{"id": "x", "text": "Rain."}\n{"broken\n')
+    >>> corpus = read(folder)
+    >>> corpus.text(0), corpus.report.skipped
+    ('Rain.', {'not JSON': 1})
+    """
+    known = {field.name for field in dataclasses.fields(settings)}
+    if not known.issuperset(overrides):
+        unknown = ", ".join(sorted(set(overrides) - known))
+        raise SettingsError(f"there is no setting {unknown} of reading; there are {', '.join(sorted(known))}")
+    if overrides:
+        settings = dataclasses.replace(settings, **overrides)
+    return read_with(paths, settings, _nothing, threads=threads, progress=progress)[0]
+
+
+def read_with(
+    paths: Paths,
+    settings: ReadSettings,
+    then: Callable[[pa.Table], T],
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Corpus, list[T]]:
+    """Read documents, and do something with each part on the thread that has parsed it.
+
+    Parameters
+    ----------
+    paths, settings, threads, progress
+        As for `read`.
+    then : callable
+        Gets the documents of a part (schema `DOCUMENTS`, at least one). Their texts and titles are final; ids may yet
+        change, as do row numbers and such dates as only the whole column decides.
+
+    Returns
+    -------
+    (Corpus, list)
+        The list has what `then` returned, an element a chunk of `corpus.table`, in the same order.
+
+    Raises
+    ------
+    DedupError
+        As `read` does. What `then` raises is passed on.
+    """
+    if threads is not None and threads < 1:
+        raise SettingsError(f"threads is {threads}; it must be at least 1")
+    listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    found = find(listed, settings)
+    mappings: list[dict[Role, str]] = [{} for _ in found.files]
+    assembly = Assembly(stop=settings.on_error == "stop")
+    results: list[T] = []
+    total = None if any(file.path == STDIN for file in found.files) else sum(file.size for file in found.files)
+    done = 0
+    for part, loaded, result in _run(_parts(found.files, settings, mappings), then, threads or _cores()):
+        if assembly.add(part, loaded, found.files[part.file]):
+            results += result
+        done += part.weight
+        if progress is not None:
+            progress(done, total)
+    tables, report = assembly.finish(found.files, mappings, found.skipped)
+    return Corpus.from_tables(tables, report), results
+
+
+def _run(parts: Iterator[Part], then: Callable[[pa.Table], T], threads: int) -> Iterator[tuple[Part, Loaded, list[T]]]:
+    """Load parts on threads; give them back in order. An error comes when its part's turn comes, not before."""
+
+    def work(part: Part) -> tuple[Loaded, list[T]]:
+        loaded = part.load()
+        if not loaded.batch.num_rows:
+            return loaded, []
+        return loaded, [then(pa.Table.from_batches([loaded.batch]))]
+
+    waiting: deque[tuple[Part, Future[tuple[Loaded, list[T]]]]] = deque()
+    failure: InputError | None = None
+    pool = ThreadPoolExecutor(threads, thread_name_prefix="dedup-read")
+    try:
+        while True:
+            try:
+                part = next(parts, None)
+            except InputError as error:  # of a later file: what came before it is reported first
+                part, failure = None, error
+            if part is None:
+                break
+            waiting.append((part, pool.submit(work, part)))
+            if len(waiting) > 2 * threads:
+                first, future = waiting.popleft()
+                yield first, *future.result()
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, *future.result()
+        if failure is not None:
+            raise failure
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _parts(files: Sequence[DataFile], settings: ReadSettings, mappings: Sequence[dict[Role, str]]) -> Iterator[Part]:
+    """The parts of all files, in order; text files that follow one another are read together."""
+    groups = groupby(enumerate(files), key=lambda item: item[1].kind == "text" and item[1].path != STDIN)
+    for texts, group in groups:
+        numbered = list(group)
+        if texts:
+            yield from plain.plan(numbered[0][0], [file for _, file in numbered], settings.part_bytes)
+            continue
+        for number, file in numbered:
+            if file.kind == "parquet" and file.path != STDIN:
+                yield from parquet.plan(number, file, settings, mappings[number])
+            else:
+                yield from _stream_parts(number, Stream(file), settings, mappings[number])
+
+
+def _stream_parts(number: int, stream: Stream, settings: ReadSettings, mapping: dict[Role, str]) -> Iterator[Part]:
+    """The parts of a file that is read from its beginning; its first bytes decide where its name does not."""
+    file, kind = stream.file, stream.file.kind
+    if kind == "auto":
+        kind = _sniff(stream)
+    if kind == "jsonl":
+        yield from jsonl.plan(number, stream, settings, mapping)
+    elif kind in ("csv", "tsv"):
+        yield from delimited.plan(number, stream, settings, mapping)
+    else:
+        data = b"".join([stream.head, *stream.rest])
+        if kind == "parquet":
+            yield from parquet.plan(number, file, settings, mapping, data)
+        else:
+            yield plain.TextPart(number, stream.consumed, (file,), data)
+
+
+def _sniff(stream: Stream) -> str:
+    head = stream.head
+    if kind_of(head) == "Parquet":
+        return "parquet"
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b""):
+        return "jsonl"
+    raise InputError(
+        f"its name does not say what it is, and {describe(head)}; say it with --input-format", path=stream.file.path
+    )
+
+
+def _nothing(_: pa.Table) -> None:
+    return None
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
