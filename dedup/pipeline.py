@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dedup.copies.sketch import Sketches
     from dedup.corpus.corpus import Corpus
 
-# The stages are imported where they are used: importing numba takes as long as reading 200 MB, and happens meanwhile.
+# The stages are imported where they are used, so that reading can begin before numba is there.
 
 
 def cluster(
@@ -71,7 +71,8 @@ def cluster(
     seconds: dict[str, float] = {}
     with ThreadPoolExecutor(n) as pool:
         start = time.perf_counter()
-        sketches = list(pool.map(lambda batch: _sketch(batch, settings), corpus.table.to_batches()))
+        sketch = _load(progress)
+        sketches = list(pool.map(lambda batch: sketch(batch.column("text"), settings), corpus.table.to_batches()))
         seconds["sketch"] = time.perf_counter() - start
         return _copies(corpus, sketches, settings, pool, n, measure_recall, progress, seconds)
 
@@ -92,34 +93,40 @@ def cluster_files(
     from dedup.corpus.read import read_with
 
     settings = with_overrides(settings, {})
-    n, busy, start = thread_count(threads), [0.0], time.perf_counter()
+    n, start = thread_count(threads), time.perf_counter()
+    with ThreadPoolExecutor(1) as loader, ThreadPoolExecutor(n) as pool:
+        kernel = loader.submit(_load, progress)
 
-    def then(table: pa.Table) -> Sketches:
-        begin = time.perf_counter()
-        (batch,) = table.combine_chunks().to_batches()
-        made = _sketch(batch, settings, progress)
-        busy.append(time.perf_counter() - begin)
-        return made
+        def sketch(batch: pa.RecordBatch) -> Sketches:
+            return kernel.result()(batch.column("text"), settings)
 
-    def tick(done_bytes: int, total_bytes: int | None) -> None:
-        if progress is not None:
-            progress("read and sketch", done_bytes, total_bytes)
+        def then(table: pa.Table) -> Sketches | None:  # None for a part that was read before the kernel was there
+            return sketch(table.combine_chunks().to_batches()[0]) if kernel.done() else None
 
-    corpus, sketches = read_with(paths, read_settings or ReadSettings(), then, threads=n, progress=tick)
-    wall = time.perf_counter() - start
-    seconds = {"read": wall - min(wall, sum(busy) / n), "sketch": min(wall, sum(busy) / n)}
-    with ThreadPoolExecutor(n) as pool:
+        def tick(done_bytes: int, total_bytes: int | None) -> None:
+            if progress is not None:
+                progress("read and sketch", done_bytes, total_bytes)
+
+        corpus, early = read_with(paths, read_settings or ReadSettings(), then, threads=n, progress=tick)
+        late = (batch for batch, made in zip(corpus.table.to_batches(), early, strict=True) if made is None)
+        rest = pool.map(sketch, late)
+        sketches = [next(rest) if made is None else made for made in early]
+        seconds = {"read and sketch": time.perf_counter() - start}
         return _copies(corpus, sketches, settings, pool, n, measure_recall, progress, seconds)
 
 
-def _sketch(batch: pa.RecordBatch, settings: CopySettings, progress: Progress | None = None) -> Sketches:
+def _load(progress: Progress | None) -> Callable[[pa.Array, CopySettings], Sketches]:
+    """The sketching stage with its kernel loaded, or compiled where this machine has not done that yet."""
+    import pyarrow as pa
+
     from dedup.copies.sketch import sketch
     from dedup.kernels.jit import pending
     from dedup.kernels.sketch import sketch_part
 
     if progress is not None and pending(sketch_part):
         progress("compile", 0, None)
-    return sketch(batch.column("text"), settings)
+    sketch(pa.array(["one"], pa.large_string()), CopySettings())
+    return sketch
 
 
 def _copies(
