@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from dedup.config import CopySettings
-from dedup.copies.candidates import Candidates, Groups, candidates, choose_bands, collapse, s_curve, unpack
+from dedup.copies.candidates import Groups, candidates, choose_bands, collapse, s_curve, unpack
 from dedup.copies.recall import Recall, draw, measure, true_pairs
 from dedup.copies.result import Copies, VerifiedPairs
 from dedup.copies.sketch import Sketches
@@ -80,17 +80,22 @@ def find_copies(
     recall = None
     if recall_sample:
         with clock(seconds, "measure recall"):
-            recall = _measure(texts, groups, sketches, pairs, settings, pool, recall_sample)
+            recall = _measure(texts, groups, sketches, pairs, settings, pool, recall_sample, tick("measure recall"))
     run: dict[str, Any] = {
         "bands": {"bands": bands.bands, "rows": bands.rows, "floor": round(bands.floor(settings.recall), 6)},
         "s_curve": s_curve(bands),
         "recall": _recall_row(recall),
+        "counts": {
+            "documents": len(sketches.counts),
+            "documents_without_words": int((sketches.counts == 0).sum()),
+            "distinct_texts": len(groups.first),
+            "candidates": len(found.pairs),
+            "buckets_over_cap": found.capped,
+        },
+        "seconds": seconds,
     }
     with clock(seconds, "cluster"):
-        copies = Copies(corpus, settings, bands, sketches, groups, pairs, run)
-    run["counts"] = _counts(copies, sketches, groups, found, pairs)
-    run["seconds"] = seconds
-    return copies
+        return Copies(corpus, settings, bands, sketches, groups, pairs, run)
 
 
 def _measure(
@@ -101,30 +106,14 @@ def _measure(
     settings: CopySettings,
     pool: Executor,
     size: int,
+    tick: Callable[[int, int], None] | None,
 ) -> Recall:
     first, above = groups.first, pairs.above(settings.threshold)
     sample = draw(len(first), size)
-    true = true_pairs(texts, first, sketches.counts, sample, settings.threshold, settings.shingle, pool)
+    true = true_pairs(texts, first, sketches.counts, sample, settings.threshold, settings.shingle, pool, tick)
     packed = above.left.astype(np.uint64) << np.uint64(32) | above.right.astype(np.uint64)
     return measure(true, packed, len(sample))
 
 
 def _recall_row(recall: Recall | None) -> dict[str, Any] | None:
     return None if recall is None else {**recall._asdict(), "value": recall.value}
-
-
-def _counts(
-    copies: Copies, sketches: Sketches, groups: Groups, found: Candidates, pairs: VerifiedPairs
-) -> dict[str, int]:
-    sizes = np.bincount(copies.leader, minlength=1)
-    return {
-        "documents": len(sketches.counts),
-        "documents_without_words": int((sketches.counts == 0).sum()),
-        "distinct_texts": len(groups.first),
-        "candidates": len(found.pairs),
-        "pairs_of_distinct_texts": len(pairs.above(copies.settings.threshold).left),
-        "clusters": int((sizes > 1).sum()),
-        "documents_in_clusters": int(sizes[sizes > 1].sum()),
-        "largest_cluster": int(sizes.max()) if len(sizes) else 0,
-        "buckets_over_cap": found.capped,
-    }

@@ -119,6 +119,14 @@ class Expanded(NamedTuple):
     capped: int
 
 
+def over_cap(groups: Groups, left: NDArray[np.int64], right: NDArray[np.int64], cap: int) -> NDArray[np.bool_]:
+    """Which pairs of groups (a group with itself where left == right) stand for more pairs of documents than `cap`."""
+    sizes = np.diff(groups.starts)
+    product = sizes[left] * sizes[right]
+    over: NDArray[np.bool_] = np.where(left == right, product - sizes[left], 2 * product) > 2 * cap
+    return over
+
+
 def expand(groups: Groups, left: NDArray[np.int64], right: NDArray[np.int64], cap: int) -> Expanded:
     """Pairs of groups -> pairs of documents, with those inside each group.
 
@@ -140,9 +148,8 @@ def expand(groups: Groups, left: NDArray[np.int64], right: NDArray[np.int64], ca
     inside = np.flatnonzero(sizes > 1)
     a, b = np.concatenate((left, inside)), np.concatenate((right, inside))
     source = np.concatenate((np.arange(len(left)), np.full(len(inside), -1)))
-    product = sizes[a] * sizes[b]
-    over = np.where(a == b, product - sizes[a] > 2 * cap, product > cap)
-    total = np.where(over, sizes[a] + sizes[b] - 1, product)
+    over = over_cap(groups, a, b, cap)
+    total = np.where(over, sizes[a] + sizes[b] - 1, sizes[a] * sizes[b])
     pair = np.repeat(np.arange(len(a)), total)
     k = np.arange(len(pair)) - np.repeat(np.cumsum(total) - total, total)
     width = sizes[b][pair]

@@ -61,4 +61,4 @@ def from_minhash(minhash: MinHash | LeanMinHash) -> NDArray[np.uint32]:
             f"this MinHash has seed {minhash.seed} and was not converted from a dedup sketch; slots of the two kinds "
             "cannot be compared. Sketch the text with dedup instead"
         )
-    return np.asarray(minhash.hashvalues, np.uint32)
+    return np.array(minhash.hashvalues, np.uint32)

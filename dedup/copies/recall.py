@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ def true_pairs(
     threshold: float,
     shingling: Shingling,
     pool: Executor,
+    tick: Callable[[int, int], None] | None = None,
 ) -> NDArray[np.int64]:
     """Every pair of a sampled and another document at or above the threshold, by exact counting.
 
@@ -84,6 +86,8 @@ def true_pairs(
     threshold : float
     shingling : Shingling
     pool : Executor
+    tick : callable, optional
+        Called with (documents done, documents).
 
     Returns
     -------
@@ -91,6 +95,8 @@ def true_pairs(
         Positions in `numbers`, left < right, sorted, distinct. Cost: every shingle of the corpus is looked up once in
         the sorted shingles of the sample.
     """
+    if len(sample) == 0:  # no document has words
+        return np.empty((0, 2), np.int64)
     mine = shingle_sets_of(texts, numbers[sample], counts[numbers[sample]], shingling)
     owner = np.repeat(np.arange(len(sample)), mine.sizes)
     flat = np.concatenate([mine.shingles[s : s + n] for s, n in zip(mine.starts, mine.sizes, strict=True)])
@@ -111,7 +117,12 @@ def true_pairs(
         pairs = np.stack((found[:, 0] + start, sample[found[:, 1]]), axis=1)
         return np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
 
-    return np.unique(np.concatenate([np.empty((0, 2), np.int64), *pool.map(block, cuts[:-1], cuts[1:])]), axis=0)
+    pairs = [np.empty((0, 2), np.int64)]
+    for some in pool.map(block, cuts[:-1], cuts[1:]):
+        pairs.append(some)
+        if tick:
+            tick(cuts[len(pairs) - 1], len(numbers))
+    return np.unique(np.concatenate(pairs), axis=0)
 
 
 def _directory(keys: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dedup.config import CopySettings
 from dedup.copies.candidates import Bands, Groups
 from dedup.copies.explain import Explanation, explain
-from dedup.copies.group import Clusters, Expanded, cluster_groups, expand, keep_order, keep_reasons
+from dedup.copies.group import Clusters, Expanded, cluster_groups, expand, keep_order, keep_reasons, over_cap
 from dedup.copies.sketch import Sketches
 from dedup.copies.verify import Overlaps
 from dedup.corpus.corpus import Corpus
@@ -89,7 +89,7 @@ class Copies:
         pairs: VerifiedPairs,
         run: dict[str, Any],
     ) -> None:
-        self.corpus, self.settings, self.bands, self.run = corpus, settings, bands, run
+        self.corpus, self.settings, self.bands = corpus, settings, bands
         self._sketches, self._groups, self._pairs = sketches, groups, pairs
         self._above = pairs.above(settings.threshold)
         documents = corpus.columns("published_at", "outlet")
@@ -97,9 +97,22 @@ class Copies:
         above = self._above
         self._clusters: Clusters = cluster_groups(groups, above.left, above.right, above.overlaps.jaccard, self._order)
         self._reasons = keep_reasons(documents, sketches.counts, self._clusters.leader, self._order, settings)
+        self.run = {**run, "counts": {**run.get("counts", {}), **self._counts()}}
 
     def __repr__(self) -> str:
         return f"<Copies: {len(self.corpus)} documents, {self.n_clusters} clusters at {self.settings.threshold}>"
+
+    def _counts(self) -> dict[str, int]:
+        sizes, above = np.bincount(self._clusters.leader, minlength=1), self._above
+        inside = np.flatnonzero(np.diff(self._groups.starts) > 1)
+        ends = [np.concatenate((groups, inside)) for groups in (above.left, above.right)]
+        return {
+            "pairs_of_distinct_texts": len(above.left),
+            "pairs_over_cap": int(over_cap(self._groups, ends[0], ends[1], self.settings.pair_cap).sum()),
+            "clusters": int((sizes > 1).sum()),
+            "documents_in_clusters": int(sizes[sizes > 1].sum()),
+            "largest_cluster": int(sizes.max()),
+        }
 
     @property
     def leader(self) -> NDArray[np.int64]:
@@ -217,6 +230,8 @@ class Copies:
             )
         settings = dataclasses.replace(self.settings, threshold=threshold)
         run = {**self.run, "settings": {**self.run.get("settings", {}), "threshold": threshold}}
+        if threshold != self.settings.threshold:  # it was measured at the other one
+            run["recall"] = None
         return Copies(self.corpus, settings, self.bands, self._sketches, self._groups, self._pairs, run)
 
     def sketch(self, id: str) -> NDArray[np.uint32]:

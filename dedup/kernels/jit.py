@@ -10,6 +10,7 @@ margin (see `PAD`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,26 +23,43 @@ from numba.extending import intrinsic
 PAD = 64
 """Bytes that must be readable behind the last byte of text that a kernel is given."""
 
-_OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "boundscheck": False}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
 
 
 def jit(function: Callable[..., Any]) -> Any:
     """Compile with the project's policy: no GIL, cached, C semantics for division, bounds trusted."""
-    return numba.njit(**_OPTIONS)(function)
+    try:
+        kernel = numba.njit(**_OPTIONS, cache=True)(function)
+    except RuntimeError:  # no folder on this machine can be written to: compiled anew in each process
+        return numba.njit(**_OPTIONS)(function)
+    file = _cache_file(kernel)
+    if hasattr(file, "_source_stamp"):
+        # numba looks at the kernel's own file only, but a kernel must be compiled again when one that it calls changes
+        file._source_stamp = (file._source_stamp, _sources_stamp())
+    return kernel
 
 
-def jit_inline(function: Callable[..., Any]) -> Any:
-    """The same for a scalar helper that only other kernels call; LLVM inlines it."""
-    return numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+jit_inline = jit
+"""The same, for a scalar helper that only other kernels call; LLVM inlines it."""
+
+
+@functools.cache
+def _sources_stamp() -> tuple[tuple[str, int, int], ...]:
+    """Name, size and time of change of every kernel file."""
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return tuple((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in files)
 
 
 def pending(kernel: Any) -> bool:
-    """Whether a kernel must still be compiled on this machine: nothing of it is in the disk cache."""
-    cache = getattr(kernel, "_cache", None)
-    if cache is None:
+    """Whether a kernel must still be compiled: the disk cache has no version of it that is up to date."""
+    if not hasattr(kernel, "py_func"):  # the jit is off
         return False
-    function = kernel.py_func
-    return not any(Path(cache.cache_path).glob(f"{function.__module__.rpartition('.')[2]}.{function.__name__}-*.nbc"))
+    file = _cache_file(kernel)
+    return not (hasattr(file, "_load_index") and file._load_index())
+
+
+def _cache_file(kernel: Any) -> Any:
+    return getattr(getattr(kernel, "_cache", None), "_cache_file", None)
 
 
 def _byte_vector(context: Any, builder: Any, signature: Any, args: Any, lanes: int) -> Any:

@@ -24,7 +24,7 @@ ROUND = U64(0x9E3779B97F4A7C15)
 ALL = U64(0xFFFFFFFFFFFFFFFF)
 S32 = U64(32)
 SORT_ABOVE = 4096
-"""Shingles above which repeats are removed before a second round: a page that repeats itself must not cost that each round."""
+"""Shingles above which repeats are removed before a second round, so that a page of repeats is not hashed n times."""
 
 
 @jit_inline

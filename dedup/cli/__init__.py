@@ -1,0 +1,80 @@
+"""The command line: `dedup COMMAND`. A command's file is loaded when it is asked for; libraries when they are used.
+
+Data goes to standard output, words and progress to standard error. Exit codes: 0 fine, 1 something is wrong with the
+input or the output, 2 wrong usage, 130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+import threading
+from typing import Any, NoReturn
+
+import click
+
+from dedup import __version__
+from dedup.errors import DedupError
+from dedup.report.printable import printable
+
+COMMANDS = ("cluster", "explain", "demo")
+
+
+class Main(click.Group):
+    """Commands from their files, and errors for people."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order in which one needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name; its file is imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f"dedup.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; turn what can go wrong into a message and an exit code."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _terminated)
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # a closed pipe is noticed here, not when Python ends
+        except DedupError as error:
+            _fail(ctx, str(error), error.exit_code)
+        except KeyboardInterrupt:
+            _fail(ctx, "stopped", 130)
+        except MemoryError:
+            _fail(ctx, "not enough memory: a run needs up to three times the bytes of the text, and 300 MB", 1)
+        except BrokenPipeError:  # the reader, such as `head`, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes at its end
+            ctx.exit(0)
+        except OSError as error:  # such as a full disk behind standard output
+            _fail(ctx, str(error), 1)
+        return result
+
+
+def _fail(ctx: click.Context, message: str, exit_code: int) -> NoReturn:
+    click.echo(f"Error: {printable(message)}", err=True)
+    ctx.exit(exit_code)
+
+
+def _terminated(number: int, frame: object) -> NoReturn:
+    """Leave as an exception does, so that temporary files are removed."""
+    raise SystemExit(128 + number)
+
+
+@click.command(cls=Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="dedup", message="%(prog)s %(version)s")
+def main() -> None:
+    r"""Find what was printed more than once in a pile of news, with the evidence.
+
+    \b
+    dedup demo                           what it does, on articles that come with it
+    dedup cluster news.jsonl -o out/     clusters of near-duplicates, verified
+    dedup explain news.jsonl ID1 ID2     why these two are, or are not, together
+    """

@@ -1,0 +1,54 @@
+"""`dedup cluster CORPUS... -o OUT/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dedup.cli.options import Command, Option, corpus_options, recall_option, settings_of
+from dedup.cli.run import run_cluster
+
+
+@click.command(cls=Command, short_help="Find near-duplicates in files, verified, as clusters and pairs.")
+@corpus_options
+@click.option(
+    "--out",
+    "-o",
+    cls=Option,
+    metavar="OUT/",
+    type=click.Path(path_type=Path),
+    help="folder for the result: new, empty, or of an earlier run, which is replaced; without it the summary is all",
+)
+@click.option(
+    "--format",
+    cls=Option,
+    type=click.Choice(("jsonl", "csv", "parquet")),
+    default="jsonl",
+    help="of documents and pairs [default jsonl]",
+)
+@click.option(
+    "--top", cls=Option, type=click.IntRange(min=0), default=10, metavar="N", help="clusters to show [default 10]"
+)
+@click.option("--json", "as_json", cls=Option, is_flag=True, help="the summary as JSON, for programs")
+@recall_option
+def cluster(corpus: tuple[str, ...], **values: Any) -> None:
+    r"""Find near-duplicates, verify them, and say which documents are copies of one text.
+
+    CORPUS is one or more files (JSON lines, CSV, TSV; also .gz, .zst, .bz2; Parquet), folders or patterns of .txt and
+    .md files, or - for standard input; all of them are one corpus.
+
+    \b
+    Written to OUT/:
+      documents.*  a row a document, none left out: its cluster, what is kept and why
+      pairs.*      a row a verified pair: Jaccard and both containments
+      run.json     settings, counts, seconds, memory, caps that were hit, recall
+    """
+    run_cluster(corpus, *settings_of(values), **shown(values))
+
+
+def shown(values: dict[str, Any]) -> dict[str, Any]:
+    """Those of the values that are no settings: where the result goes, and how it is made."""
+    names = ("out", "format", "top", "as_json", "quiet", "threads", "measure_recall")
+    return {name: values[name] for name in names}

@@ -1,0 +1,211 @@
+"""Options made from settings: what a setting's metadata says is its help, so that nothing is said twice."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dedup.config import CopySettings, ReadSettings, Shingling
+from dedup.errors import InputError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+WHAT = {
+    "threshold": "how similar two documents must be to be copies",
+    "recall": "how many of the copies must be found",
+    "slots": "size of a sketch",
+    "bucket_cap": "bound on the candidates that one bucket makes",
+    "pair_cap": "bound on the pairs that are written for identical texts",
+    "keep": "which copy stands for its cluster",
+    "id_column": "column of the id",
+    "text_column": "column of the text",
+    "title_column": "column of the title",
+    "outlet_column": "column of who published it",
+    "date_column": "column of when it was published",
+    "url_column": "column of the address",
+    "input_format": "what the files are",
+    "on_error": "what to do with a row that cannot be read",
+}
+"""What a setting is, in a few words; its metadata says why it is as it is."""
+
+EXPERT = {"part_bytes"}
+"""Settings without an option: how the work is cut up, which changes no result."""
+
+RECALL_SAMPLE = 2000
+READING, COPIES, OUTPUT = "Reading", "Copies", "Output"
+
+
+class Option(click.Option):
+    """An option under a heading of the help."""
+
+    def __init__(self, *args: Any, section: str = OUTPUT, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.section = section
+
+
+class Command(click.Command):
+    """A command whose help groups its options under headings, and whose `--measure-recall` may go without a number."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give `--measure-recall` its default where what follows is not a number, such as a file."""
+        words = args[: args.index("--")] if "--" in args else args
+        for i, word in enumerate(words):
+            if word == "--measure-recall" and not (i + 1 < len(words) and re.fullmatch(r"-?\d+|all", words[i + 1])):
+                args = [*args[:i], f"--measure-recall={RECALL_SAMPLE}", *args[i + 1 :]]
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options section by section."""
+        sections: dict[str, list[tuple[str, str]]] = {OUTPUT: [], COPIES: [], READING: []}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
+            if record is not None:
+                sections[getattr(parameter, "section", OUTPUT)].append(record)
+        for name, records in sections.items():
+            if records:
+                with formatter.section(name):
+                    formatter.write_dl(records)
+
+
+def settings_options(settings: type[Any], section: str) -> Callable[[F], F]:
+    """Every knob of a settings class as an option of the same name."""
+
+    def decorate(function: F) -> F:
+        for field in reversed(dataclasses.fields(settings)):
+            if field.name not in EXPERT:
+                function = _option(field, section)(function)
+        return function
+
+    return decorate
+
+
+def _option(field: dataclasses.Field[Any], section: str) -> Callable[[F], F]:
+    flag, choices = f"--{field.name.replace('_', '-')}", field.metadata.get("choices")
+    common: dict[str, Any] = {"cls": Option, "section": section, "default": None, "help": describe(field)}
+    if field.name == "outlet_order":
+        return click.option(flag, metavar="FILE", type=click.Path(path_type=Path), **common)
+    if field.name == "shingle":
+        return click.option(flag, metavar="UNIT:N", **common)
+    if choices:
+        return click.option(flag, type=click.Choice(choices), **common)
+    kind = str if field.default is None else type(field.default)
+    return click.option(flag, type=kind, metavar={float: "RATIO", int: "N"}.get(kind, "NAME"), **common)
+
+
+def describe(field: dataclasses.Field[Any]) -> str:
+    """What a setting is and why, its unit, range and default, as the help says it.
+
+    >>> fields = {field.name: field for field in dataclasses.fields(CopySettings)}
+    >>> describe(fields["slots"])
+    'size of a sketch; standard error of the estimate below .045 [slots of 32 bits, 16 to 1024; default 128]'
+    """
+    meta = field.metadata
+    if field.name == "shingle":
+        parts = {part.name: part.metadata for part in dataclasses.fields(Shingling)}
+        return (
+            "what two texts are compared by: words:N or chars:N, runs of N words or characters; "
+            f"{parts['width']['reason']}, {parts['unit']['reason']} "
+            f"[N {_bounds(parts['width'])}; default {field.default}]"
+        )
+    if field.name == "outlet_order":
+        return f"{meta['reason']}; one a line, # begins a comment"
+    what = f"{WHAT[field.name]}; {meta['reason']}" if field.name in WHAT else str(meta["reason"])
+    facts = ", ".join(fact for fact in (meta.get("unit", ""), _bounds(meta)) if fact)
+    default = "" if field.default is None else f"default {field.default}"
+    inside = "; ".join(fact for fact in (facts, default) if fact)
+    return f"{what} [{inside}]" if inside else what
+
+
+def _bounds(meta: Mapping[str, Any]) -> str:
+    low, high = meta.get("low"), meta.get("high")
+    if low is None:
+        return ""
+    return f"at least {low}" if high is None else f"{low} to {high}"
+
+
+def corpus_options(function: F) -> F:
+    """CORPUS, and all that decides what is read and what counts as a copy; `--threads` and `--quiet`."""
+    decorators: tuple[Callable[[F], F], ...] = (
+        click.argument("corpus", nargs=-1, required=True),
+        settings_options(CopySettings, COPIES),
+        settings_options(ReadSettings, READING),
+        click.option(
+            "--threads", type=int, metavar="N", cls=Option, help="cores to use; changes no result [default all]"
+        ),
+        click.option("--quiet", "-q", is_flag=True, cls=Option, help="say nothing but errors and what was asked for"),
+    )
+    for decorate in reversed(decorators):
+        function = decorate(function)
+    return function
+
+
+def settings_of(values: Mapping[str, Any]) -> tuple[ReadSettings, CopySettings]:
+    """The settings that options ask for; those not given keep their defaults.
+
+    Raises
+    ------
+    SettingsError
+        For a value outside its range.
+    InputError
+        Where the file of outlets cannot be used.
+    """
+    read, copies = _given(values, ReadSettings), _given(values, CopySettings)
+    if "shingle" in copies:
+        copies["shingle"] = Shingling.parse(copies["shingle"])
+    if "outlet_order" in copies:
+        copies["outlet_order"] = read_order(copies["outlet_order"])
+    return ReadSettings(**read), CopySettings(**copies)
+
+
+def _given(values: Mapping[str, Any], settings: type[Any]) -> dict[str, Any]:
+    names = [field.name for field in dataclasses.fields(settings)]
+    return {name: values[name] for name in names if values.get(name) is not None}
+
+
+def read_order(path: Path) -> tuple[str, ...]:
+    """The outlets of a file, one a line; `#` begins a comment.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be read, is not UTF-8, or names no outlet.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise InputError((error.strerror or str(error)).lower(), path=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"is not UTF-8 at byte {error.start}", path=str(path)) from None
+    outlets = tuple(line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+    if not outlets:
+        raise InputError("names no outlet; write one a line, from the most to the least wanted", path=str(path))
+    return outlets
+
+
+def recall_option(function: F) -> F:
+    """`--measure-recall [N]`."""
+    return click.option(
+        "--measure-recall",
+        callback=_sample,
+        metavar="[N]",
+        cls=Option,
+        section=COPIES,
+        help="compare N documents, or all, with all others by brute force, and say what share of the pairs was found "
+        f"[documents; {RECALL_SAMPLE} without a number]",
+    )(function)
+
+
+def _sample(ctx: click.Context, param: click.Parameter, value: str | None) -> int:
+    """A number of documents, or `all`; 0 where the option is not given."""
+    if value is None:
+        return 0
+    if value == "all":
+        return 1 << 62
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter(f"{value!r} is neither a number of documents, from 1, nor 'all'", ctx, param)
+    return int(value)

@@ -1,0 +1,65 @@
+"""One run, from files to files and screen, as `cluster` and `demo` do it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from dedup.cli.screen import note, progress, show, show_json, window_width
+from dedup.config import CopySettings, ReadSettings
+from dedup.errors import SettingsError
+
+
+def run_cluster(
+    corpus: Sequence[str | os.PathLike[str]],
+    read_settings: ReadSettings,
+    settings: CopySettings,
+    *,
+    out: Path | None,
+    format: str = "jsonl",
+    top: int = 10,
+    as_json: bool = False,
+    quiet: bool = False,
+    threads: int | None = None,
+    measure_recall: int = 0,
+) -> dict[str, Any]:
+    """Cluster a corpus, write the result where a folder is given, and show the summary.
+
+    Raises
+    ------
+    DedupError
+        As `cluster_files` and `write_run`; a folder that cannot be written to is refused before anything is read.
+    """
+    if out == Path("-"):
+        raise SettingsError("-o names a folder; for the summary on standard output alone leave -o out")
+    from dedup.pipeline import cluster_files
+    from dedup.report.files import check_out, describe, write_run
+
+    if out is not None:
+        check_out(out)
+    command = {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(read_settings)}
+    with progress(quiet) as tick:
+        copies = cluster_files(
+            corpus, read_settings, settings, threads=threads, measure_recall=measure_recall, progress=tick
+        )
+        if out is None:
+            run = describe(copies, command)
+        else:
+            run = write_run(copies, out, format, command=command, progress=tick)
+    if quiet and out is not None and not as_json:
+        return run
+    from dedup.report.summary import summary
+
+    facts = summary(copies, run, top, out=None if out is None else str(out))
+    if as_json:
+        show_json(facts)
+    else:
+        from dedup.report.terminal import render_summary
+
+        show(render_summary(facts, window_width()))
+    if out is None and not quiet:
+        note("Nothing was written; add -o OUT/ for documents, pairs and run.json.")
+    return facts

@@ -1,0 +1,1 @@
+"""Results -> files and terminal; pure functions of a result."""

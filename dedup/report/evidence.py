@@ -1,0 +1,133 @@
+"""An explanation -> facts for JSON, and rows of two columns: what both texts share and what stands between.
+
+`aligned` puts the shared passages in one order for both texts; those that stand elsewhere in the right text come last,
+as moved.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from dedup.copies.passages import Passage, words_of
+from dedup.report.printable import printable
+from dedup.schema import FORMAT_VERSION
+
+if TYPE_CHECKING:
+    from dedup.copies.result import Copies
+
+ABOUT = ("id", "title", "outlet", "published", "url", "source", "row")
+
+
+class Row(NamedTuple):
+    """One row of the two columns: `same` (a shared passage), `different` (what stands between two), or `moved`.
+
+    left, right: half-open character spans; an empty one where a side has nothing.
+    """
+
+    kind: Literal["same", "different", "moved"]
+    left: tuple[int, int]
+    right: tuple[int, int]
+
+
+def explained(copies: Copies, left: str, right: str) -> dict[str, Any]:
+    """Why two documents are, or are not, together, as plain values.
+
+    Parameters
+    ----------
+    copies : Copies
+    left, right : str
+        Ids.
+
+    Returns
+    -------
+    dict
+        The fields of `Explanation`, with `documents` (id, title, outlet, .. of both) and each passage with its spans
+        and its text as it stands in both. The texts themselves are under `texts`.
+
+    Raises
+    ------
+    UnknownDocumentError
+        Where there is no document of this id.
+    """
+    why = copies.why(left, right)
+    documents = [copies.corpus.document(copies.corpus.number(name)) for name in (left, right)]
+    facts: dict[str, Any] = {"program": "dedup", "format_version": FORMAT_VERSION}
+    facts.update((field.name, getattr(why, field.name)) for field in dataclasses.fields(why))
+    texts = facts.pop("text_left"), facts.pop("text_right")
+    facts["bands"] = why.bands._asdict()
+    facts["shingle"] = str(copies.settings.shingle)
+    facts["documents"] = [{name: document[name] for name in ABOUT} for document in documents]
+    facts["passages"] = [_passage(passage, *texts) for passage in why.passages]
+    facts["texts"] = list(texts)
+    return facts
+
+
+def _passage(passage: Passage, left: str, right: str) -> dict[str, Any]:
+    return {
+        **passage._asdict(),
+        "left_text": left[passage.left_start : passage.left_end],
+        "right_text": right[passage.right_start : passage.right_end],
+    }
+
+
+def aligned(passages: Sequence[Passage], left: str, right: str) -> list[Row]:
+    """Shared passages and what stands between them, in the order of both texts; then the moved passages.
+
+    Parameters
+    ----------
+    passages : sequence of Passage
+        None overlapping another in either text.
+    left, right : str
+
+    Returns
+    -------
+    list of Row
+        Without the moved ones, the rows cover both texts from the first to the last character. Greedy: the longest
+        passages set the order, one that crosses a longer one counts as moved.
+    """
+    chain = _chain(passages)
+    rows: list[Row] = []
+    a = b = 0
+    for passage in chain:
+        rows += _between((a, passage.left_start), (b, passage.right_start), left, right)
+        a, b = passage.left_end, passage.right_end
+        rows.append(Row("same", (passage.left_start, a), (passage.right_start, b)))
+    rows += _between((a, len(left)), (b, len(right)), left, right)
+    moved = sorted(set(passages) - set(chain))
+    return rows + [Row("moved", (p.left_start, p.left_end), (p.right_start, p.right_end)) for p in moved]
+
+
+def _chain(passages: Sequence[Passage]) -> list[Passage]:
+    """Passages that stand in the same order in both texts, the longest first wherever two cross."""
+    chain: list[Passage] = []
+    for passage in sorted(passages, key=lambda p: (-p.n_words, p)):
+        i = bisect_left(chain, passage)
+        after_last = i == 0 or chain[i - 1].right_end <= passage.right_start
+        if after_last and (i == len(chain) or passage.right_end <= chain[i].right_start):
+            chain.insert(i, passage)
+    return chain
+
+
+def _between(left: tuple[int, int], right: tuple[int, int], left_text: str, right_text: str) -> Iterator[Row]:
+    """What stands between two passages; nothing where that is punctuation and space alone, on both sides."""
+    if any(c.isalnum() for c in left_text[slice(*left)]) or any(c.isalnum() for c in right_text[slice(*right)]):
+        yield Row("different", left, right)
+
+
+def cut(text: str, most: int) -> str:
+    """A text for the screen, of at most about `most` words: the first, the last, and how many are left out between.
+
+    >>> cut("one two three four five six seven eight nine ten eleven twelve", 6)
+    'one two three … 6 words … ten eleven twelve'
+    """
+    if len(text) <= 2 * most:  # cannot have more words than that, whatever the script
+        return printable(text)
+    spans = words_of(text).spans
+    rest = len(spans) - 2 * (most // 2)
+    if rest < 4:
+        return printable(text)
+    head, tail = int(spans[most // 2 - 1, 1]), int(spans[len(spans) - most // 2, 0])
+    return f"{printable(text[:head])} … {rest:,} words … {printable(text[tail:])}"

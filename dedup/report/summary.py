@@ -1,0 +1,82 @@
+"""A result -> the facts that a person wants to know first, as plain values: for JSON and for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+
+from dedup.report.printable import printable
+
+if TYPE_CHECKING:
+    from dedup.copies.result import Cluster, Copies
+
+MOST_MEMBERS = 50
+"""Members of a cluster that are listed, from the earliest on; `size` says how many there are, documents.* lists all."""
+
+MEASURING = "measure recall"
+"""The stage that is not part of the work."""
+
+OPENING = 80
+"""Characters of the text that stand for a title where there is none."""
+
+
+def summary(copies: Copies, run: dict[str, Any], top: int = 10, out: str | None = None) -> dict[str, Any]:
+    """What a run found, for people and for JSON.
+
+    Parameters
+    ----------
+    copies : Copies
+    run : dict
+        From `report.files.write_run` or `report.files.describe`.
+    top : int
+        How many of the largest clusters to tell of, at least 0.
+    out : str, optional
+        The folder that `run["files"]` are in, as it was named.
+
+    Returns
+    -------
+    dict
+        All of `run`, and: `text_bytes` (UTF-8, of all documents), `speed` (over all stages but the measuring of
+        recall), `largest_clusters`, and `out`.
+    """
+    text_bytes = int(pc.sum(pc.binary_length(copies.corpus.table["text"])).as_py() or 0)
+    seconds = sum(value for stage, value in run["seconds"].items() if stage != MEASURING)
+    n = run["counts"]["documents"]
+    speed = {
+        "seconds": round(seconds, 4),
+        "text_mb_per_s": round(text_bytes / 1e6 / seconds, 3) if seconds else None,
+        "documents_per_s": round(n / seconds, 1) if seconds else None,
+    }
+    reasons = copies.documents()["kept_reason"]
+    largest = [
+        _cluster(copies, cluster, reasons[copies.corpus.number(cluster.copy_id)].as_py())
+        for cluster in copies.clusters(top)
+    ]
+    return {**run, "text_bytes": text_bytes, "speed": speed, "largest_clusters": largest, "out": out}
+
+
+def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:
+    kept = next(member for member in cluster.members if member.id == cluster.copy_id)
+    others = [member for member in cluster.members if member.id != cluster.copy_id]
+    least = min(others, key=lambda member: (member.similarity, member.id))
+    return {
+        "copy_id": cluster.copy_id,
+        "kept_reason": reason,
+        "title": kept.title or _opening(copies.corpus.text(copies.corpus.number(kept.id))),
+        "size": len(cluster.members),
+        "weakest": cluster.weakest,
+        "strongest": max(member.similarity for member in others),
+        "least_similar": least.id,
+        "outlets": list(dict.fromkeys(member.outlet for member in cluster.members if member.outlet is not None)),
+        "members": [
+            {"id": m.id, "outlet": m.outlet, "published": m.published, "similarity": m.similarity}
+            for m in cluster.members[:MOST_MEMBERS]
+        ],
+    }
+
+
+def _opening(text: str) -> str:
+    """The first words of a text, where a title is missing."""
+    start = printable(text[: 4 * OPENING])
+    return start if len(start) <= OPENING else start[:OPENING].rsplit(" ", 1)[0] + " …"
