@@ -1,6 +1,6 @@
 """`python -m dedup`."""
 
-from dedup.cli import main
+from dedup.cli import entry
 
 if __name__ == "__main__":
-    main()
+    entry()

@@ -78,3 +78,20 @@ def main() -> None:
     dedup cluster news.jsonl -o out/     clusters of near-duplicates, verified
     dedup explain news.jsonl ID1 ID2     why these two are, or are not, together
     """
+
+
+class _WithoutPandas:
+    """Hides pandas from this process: where it is installed, Arrow imports it with the first value it converts, which
+    takes as long as reading 50 MB, and no command has a use for it."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        """Refuse pandas; leave everything else to the other finders."""
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is not used on the command line", name=name)
+
+
+def entry() -> None:
+    """What the installed command runs."""
+    sys.meta_path.insert(0, _WithoutPandas)
+    main()
