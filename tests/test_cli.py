@@ -478,3 +478,12 @@ def test_the_curve_in_run_json_is_that_of_the_bands(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "out" / "run.json").read_text())
     bands = Bands(told["bands"]["bands"], told["bands"]["rows"])
     assert [p["chance"] for p in told["s_curve"]] == [round(bands.chance(p["jaccard"]), 6) for p in told["s_curve"]]
+
+
+def test_the_transcript_of_the_readme_is_what_the_commands_say() -> None:
+    readme = (GOLDEN.parent.parent / "README.md").read_text(encoding="utf-8")
+    transcript = readme.split("<!-- transcript:start -->")[1].split("<!-- transcript:end -->")[0]
+    said = [line[4:] for line in transcript.splitlines() if line.startswith("    ") and line[4] not in "$…"]
+    golden = [(GOLDEN / f"demo-{name}.txt").read_text(encoding="utf-8").splitlines() for name in ("summary", "explain")]
+    assert len(said) > 40
+    assert [line for line in said if line not in golden[0] + golden[1]] == []
