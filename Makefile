@@ -42,8 +42,11 @@ format: $(VENV)/.dedup-dev ## rewrite the code in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: need-data $(VENV)/.dedup-bench ## measure dedup and its peers on DATA=FILE
-	$(BIN)/python benchmarks/run.py "$(DATA)"
+bench: need-data $(VENV)/.dedup-bench ## measure dedup and its peers on DATA=FILE (PEERS=PYTHON: one that has them all)
+	$(BIN)/python benchmarks/copies.py "$(DATA)" --cold --peers "$(or $(PEERS),$(BIN)/python)"
+	$(BIN)/python benchmarks/kernels.py --data "$(DATA)"
+	$(BIN)/python benchmarks/quality.py --data "$(DATA)"
+	$(BIN)/python benchmarks/table.py
 
 need-data:
 	@test -n "$(DATA)" || { echo "make: name the file to measure on: make bench DATA=news.jsonl" >&2; exit 2; }

@@ -171,9 +171,12 @@ def thread_count(threads: int | None) -> int:
 def versions() -> dict[str, str]:
     """Versions of what an answer can depend on."""
     import platform
-    from importlib.metadata import version
+
+    import numba
+    import numpy as np
+    import pyarrow as pa
 
     from dedup import __version__
 
-    names = ("numpy", "pyarrow", "numba")
-    return {"dedup": __version__, "python": platform.python_version(), **{name: version(name) for name in names}}
+    own = {"dedup": __version__, "python": platform.python_version()}
+    return {**own, "numpy": np.__version__, "pyarrow": pa.__version__, "numba": numba.__version__}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import collections
 import itertools
+import random
 import unicodedata
 
 UNSPACED = (
@@ -100,3 +101,178 @@ def leaders(n: int, similar: dict[tuple[int, int], float], order: list[int]) -> 
 def collision_chance(jaccard: float, bands: int, rows: int) -> float:
     """Chance that two sketches agree in a whole band: 1 - (1 - J**rows)**bands."""
     return float(1 - (1 - jaccard**rows) ** bands)
+
+
+# ---- places, hashes and sketches, in whole numbers of Python
+
+ALL = 2**64 - 1
+
+
+def word_places(text: str) -> list[tuple[int, int]]:
+    """Half-open character spans of the words in the raw text: from the first to behind the last character of each."""
+    folded = [(character, i) for i, raw in enumerate(text) for character in fold(raw)]
+    ordered: list[tuple[str, int]] = []
+    for marks, run in itertools.groupby(folded, lambda item: unicodedata.combining(item[0]) > 0):
+        together = list(run)
+        ordered += sorted(together, key=lambda item: unicodedata.combining(item[0])) if marks else together
+    out: list[list[int]] = []
+    first = ""
+    for character, i in ordered:
+        kind = unicodedata.category(character)[0]
+        if character in JOINERS:
+            continue
+        if kind not in "LMN" or (first and kind in "LN" and (unspaced(character) or unspaced(first))):
+            first = ""
+        if kind in "LMN":
+            if not first:
+                out.append([])
+                first = character
+            out[-1].append(i)
+    return [(min(word), max(word) + 1) for word in out]
+
+
+def finish(x: int) -> int:
+    """Stafford's mix 13 of 64 bits."""
+    x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9 & ALL
+    x = (x ^ (x >> 27)) * 0x94D049BB133111EB & ALL
+    return x ^ (x >> 31)
+
+
+def word_hash(word: str) -> int:
+    """A chain over the UTF-8 bytes of a folded word, eight at a time, the last ones padded with zeros."""
+    h, data = 0x243F6A8885A308D3, word.encode()
+    for i in range(0, len(data), 8):
+        h = (h ^ int.from_bytes(data[i : i + 8], "little")) * 0x9FB21C651E98DF25 & ALL
+        h ^= h >> 32
+    return h
+
+
+def unit_hashes(text: str, unit: str = "words") -> list[int]:
+    """The hash of each word; or of each character of the words joined by a space."""
+    if unit == "words":
+        return [word_hash(word) for word in words(text)]
+    return [finish(ord(character)) for character in " ".join(words(text))]
+
+
+def shingle_hashes(units: list[int], width: int) -> list[int]:
+    """The hash of every run of `width` units; of all of them where there are fewer."""
+    width, p = min(width, len(units)), 0xD1342543DE82EF95
+    out = []
+    for i in range(len(units) - width + 1 if units else 0):
+        total = sum(unit * p ** (width - 1 - j) for j, unit in enumerate(units[i : i + width]))
+        out.append(finish((total ^ width * p) & ALL))
+    return out
+
+
+def sketch(shingles: set[int], k: int) -> list[int]:
+    """Fast Similarity Sketching of a set of hashes that is not empty; 32 bits of each slot's winner and its round."""
+    golden, bits = 0x9E3779B97F4A7C15, k.bit_length() - 1
+    slots: list[tuple[int, int] | None] = [None] * k
+    turn = 0
+    while None in slots:
+        round_: dict[int, int] = {}
+        for x in shingles:
+            y = x if turn == 0 else finish((x + turn * golden) & ALL)
+            slot = y >> (64 - bits) if turn < k else turn - k
+            round_[slot] = min(y, round_.get(slot, y))
+        for slot, y in round_.items():
+            if slots[slot] is None:
+                slots[slot] = (turn, y)
+        turn += 1
+    return [finish(won[1] ^ (won[0] * golden & ALL)) >> 32 for won in slots if won]
+
+
+# ---- stages
+
+
+def bucket_pairs(keys: list[object], cap: int) -> tuple[set[tuple[int, int]], int]:
+    """Pairs of places with equal keys, and how many keys stand at more than `cap` places: those pair each place with
+    the first and with the next one only."""
+    buckets: dict[object, list[int]] = collections.defaultdict(list)
+    for i, key in enumerate(keys):
+        buckets[key].append(i)
+    out: set[tuple[int, int]] = set()
+    for bucket in buckets.values():
+        if len(bucket) <= cap:
+            out |= set(itertools.combinations(bucket, 2))
+        else:
+            out |= {(bucket[0], i) for i in bucket[1:]} | set(itertools.pairwise(bucket))
+    return out, sum(len(bucket) > cap for bucket in buckets.values())
+
+
+def same_texts(texts: list[str], unit: str = "words", width: int = 5) -> list[list[int]]:
+    """Documents with the same shingles, each as often, in the order of the first of each group; none without words."""
+    groups: dict[object, list[int]] = {}
+    for i, text in enumerate(texts):
+        counted = frozenset(collections.Counter(shingles(text, unit, width)).items())
+        if counted:
+            groups.setdefault(counted, []).append(i)
+    return list(groups.values())
+
+
+def keep_keys(
+    date: int | None, length: int, outlet: str | None, keep: str, outlets: tuple[str, ...]
+) -> list[tuple[str, float]]:
+    """The rules by which one document is preferred to another, and its value under each: the lowest is wanted most."""
+    earliest, longest = ("earliest", float("inf") if date is None else date), ("longest", -length)
+    if keep == "longest":
+        return [longest, earliest]
+    if keep == "earliest":
+        return [earliest, longest]
+    wanted = [name.casefold() for name in outlets]
+    rank = wanted.index(outlet.casefold()) if outlet is not None and outlet.casefold() in wanted else len(wanted)
+    return [("outlet order", rank), earliest, longest]
+
+
+def clusters(texts: list[str], threshold: float, order: list[int], unit: str = "words", width: int = 5) -> list[int]:
+    """The kept document of each: leader clusters of the distinct texts, each standing where its most wanted document
+    stands."""
+    groups = same_texts(texts, unit, width)
+    place = {d: i for i, d in enumerate(order)}
+    head = [min(group, key=lambda d: place[d]) for group in groups]
+    similar = pairs([texts[group[0]] for group in groups], threshold, unit, width)
+    group_order = sorted(range(len(groups)), key=lambda g: place[head[g]])
+    result = list(range(len(texts)))
+    for group, leader in zip(groups, leaders(len(groups), similar, group_order), strict=True):
+        for d in group:
+            result[d] = head[leader]
+    return result
+
+
+# ---- made-up texts
+
+
+def edited(words_: list[str], spare: list[str], edits: int, rng: random.Random) -> list[str]:
+    """The words with so many of them replaced by others, left out, or followed by another."""
+    out = list(words_)
+    for _ in range(edits):
+        place = rng.randrange(len(out))
+        if (kind := rng.randrange(3)) == 0:
+            out[place] = rng.choice(spare)
+        elif kind == 1 and len(out) > 1:
+            del out[place]
+        else:
+            out.insert(place, rng.choice(spare))
+    return out
+
+
+def corpus(rng: random.Random, n: int = 40, length: int = 60, vocabulary: int = 400) -> list[str]:
+    """Texts of made-up words, with everything that copies are found among: light and heavy edits of others, the same
+    text again in capitals, with other punctuation or twice over, short texts, texts without words, empty ones."""
+    spare = ["".join(rng.choices("abdeiklmnoprstuéß", k=rng.randint(2, 9))) for _ in range(vocabulary)]
+    out: list[str] = []
+    while len(out) < n:
+        kind = rng.random()
+        if not out or kind < 0.2:
+            out.append(" ".join(rng.choices(spare, k=rng.randint(length // 2, length * 2))))
+        elif kind < 0.75:
+            before = rng.choice(out).split() or ["lone"]
+            out.append(" ".join(edited(before, spare, rng.choice([1, 1, 2, 3, 5, 8, 20]), rng)))
+        elif kind < 0.85:
+            before_text = rng.choice(out)
+            out.append(rng.choice([before_text, before_text.upper(), before_text.replace(" ", " – "), before_text * 2]))
+        elif kind < 0.95:
+            out.append(" ".join(rng.choices(spare[:6], k=rng.randint(1, 6))))
+        else:
+            out.append(rng.choice(["", " \n", "… — !", "\u200d"]))
+    return out

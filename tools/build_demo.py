@@ -199,14 +199,22 @@ def leaders(articles: Sequence[Article]) -> dict[str, str]:
     """Leader clusters: for every id the id of its leader.
 
     Articles come in a total order (earliest, longest, id). One that is similar enough to no leader so far becomes a
-    leader itself; then each of the others goes to the leader that it is most similar to.
+    leader itself; then each of the others goes to the most similar of the leaders that stand before it, so that a
+    leader is the most wanted of its cluster.
     """
     order = sorted(articles, key=lambda article: (article.when, -len(article.text), article.id))
+    place = {article.id: number for number, article in enumerate(order)}
     chosen: list[Article] = []
     for article in order:
         if all(jaccard(article, leader) < COPY_THRESHOLD for leader in chosen):
             chosen.append(article)
-    return {a.id: max(chosen, key=lambda leader: (jaccard(a, leader), -order.index(leader))).id for a in articles}
+
+    def leader(article: Article) -> Article:
+        """The most similar of the leaders up to this article; a leader is most similar to itself."""
+        before = [head for head in chosen if place[head.id] <= place[article.id]]
+        return max(before, key=lambda head: (jaccard(article, head), -place[head.id]))
+
+    return {article.id: leader(article).id for article in articles}
 
 
 # ---- gold

@@ -6,6 +6,7 @@ input or the output, 2 wrong usage, 130 stopped by Ctrl-C.
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import signal
@@ -80,18 +81,31 @@ def main() -> None:
     """
 
 
-class _WithoutPandas:
-    """Hides pandas from this process: where it is installed, Arrow imports it with the first value it converts, which
-    takes as long as reading 50 MB, and no command has a use for it."""
+class _Unused:
+    """Hides from this process what other libraries import where it is installed, though no command has a use for it:
+    Arrow imports pandas with the first value it converts, numba scipy's linear algebra with the first kernel it loads.
+    Together they take as long as reading 100 MB.
+    """
 
-    @staticmethod
-    def find_spec(name: str, path: object = None, target: object = None) -> None:
-        """Refuse pandas; leave everything else to the other finders."""
-        if name == "pandas":
-            raise ModuleNotFoundError("pandas is not used on the command line", name=name)
+    NAMES = frozenset({"pandas", "scipy.linalg"})
+
+    @classmethod
+    def find_spec(cls, name: str, path: object = None, target: object = None) -> None:
+        """Refuse these; leave everything else to the other finders."""
+        if name in cls.NAMES:
+            raise ModuleNotFoundError(f"{name} is not used on the command line", name=name)
 
 
-def entry() -> None:
+def entry() -> NoReturn:
     """What the installed command runs."""
-    sys.meta_path.insert(0, _WithoutPandas)
-    main()
+    sys.meta_path.insert(0, _Unused)
+    sys.setswitchinterval(0.0005)  # reading threads wait this long for the interpreter while numba is imported
+    code: str | int | None = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)  # frees nothing piece by piece: 0.2 s

@@ -132,5 +132,6 @@ def _verdict(
         )
     return (
         f"Apart: their similarity {jaccard:.3f} reaches the threshold {threshold} and the pair is among the pairs, "
-        f"but each is in the cluster of the kept document it is most similar to ({kept[0]} and {kept[1]})."
+        f"but {kept[0]} and {kept[1]} are kept for them: of the kept documents that stand before it in the order a "
+        "document joins the most similar one, and a later one is not considered."
     )

@@ -87,10 +87,12 @@ def passages(left: str, right: str, width: int = 5) -> list[Passage]:
                 seen.add((i, j))
                 continue
             seen.add((i, j))
-            n = width
+            n, before = width, 0
             while i + n < len(x) and j + n < len(y) and x[i + n] == y[j + n]:
                 n += 1
-            runs.append((-n, i, j))
+            while i > before and j > before and x[i - before - 1] == y[j - before - 1]:
+                before += 1  # its first words stand more often than is tried
+            runs.append((-n - before, i - before, j - before))
     free_x, free_y, taken = np.ones(len(x), np.bool_), np.ones(len(y), np.bool_), []
     for minus_n, i, j in sorted(runs):
         n = -minus_n
