@@ -18,6 +18,7 @@ from typing import Any
 import numba
 import numpy as np
 from numba import types
+from numba.core.runtime import rtsys
 from numba.extending import intrinsic
 
 PAD = 64
@@ -36,7 +37,27 @@ def jit(function: Callable[..., Any]) -> Any:
     if hasattr(file, "_source_stamp"):
         # numba looks at the kernel's own file only, but a kernel must be compiled again when one that it calls changes
         file._source_stamp = (file._source_stamp, _sources_stamp())
+        _load_lightly(kernel._cache)
     return kernel
+
+
+def _load_lightly(cache: Any) -> None:
+    """Let a compiled kernel be loaded without all that numba needs only to compile one: 0.2 s a process.
+
+    numba prepares its whole compiler before it looks into its cache. What loading does need is the runtime that
+    allocates arrays. Where the cache has nothing, numba goes its usual way.
+    """
+    usual = cache.load_overload
+
+    def load_overload(signature: Any, context: Any) -> Any:
+        rtsys.initialize(context)
+        with cache._guard_against_spurious_io_errors():
+            found = cache._load_overload(signature, context)
+            if found is not None:
+                return found
+        return usual(signature, context)
+
+    cache.load_overload = load_overload
 
 
 jit_inline = jit
