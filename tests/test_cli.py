@@ -261,19 +261,10 @@ def test_every_setting_is_an_option_and_its_help_is_its_metadata() -> None:
                 assert field.default in (None, ()) or f"default {field.default}" in text
 
 
-def test_help_is_quick_and_complete() -> None:
-    start = time.perf_counter()
+def test_help_is_complete() -> None:
     done = process("--help")
-    seconds = time.perf_counter() - start
     assert all(re.search(rf"^  {name}  +\S", done.stdout.decode(), flags=re.MULTILINE) for name in COMMANDS)
     assert "..." not in done.stdout.decode().split("Commands:")[1]  # click cuts what is too long
-    assert seconds < 0.3 or min(seconds_of("--help") for _ in range(3)) < 0.3
-
-
-def seconds_of(*arguments: str) -> float:
-    start = time.perf_counter()
-    process(*arguments)
-    return time.perf_counter() - start
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -360,7 +351,7 @@ def test_stopping_in_the_middle_of_writing(
         raise error
 
     monkeypatch.setattr(files, "_commit", fail)
-    assert run("cluster", ARTICLES, "-o", tmp_path / "out", code=code).stderr.startswith("Error: ")
+    assert run("cluster", ARTICLES, "-o", tmp_path / "out", code=code).stderr.splitlines()[-1].startswith("Error: ")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -39,7 +39,7 @@ class Bands(NamedTuple):
 
 
 def choose_bands(settings: CopySettings) -> Bands:
-    """The most selective bands, all slots used, that reach the recall asked for at the threshold.
+    """The most selective bands, as many as the slots hold, that reach the recall asked for at the threshold.
 
     Raises
     ------
