@@ -119,6 +119,15 @@ class Corpus:
         add(report, [(_SOURCE, 0, tally)])
         return cls.from_tables([pa.Table.from_batches([batch], schema=DOCUMENTS)], report)
 
+    def with_text_dates(self) -> Corpus:
+        """The same corpus, in which documents without a date have the one that their text or url states for sure.
+
+        The table gets the columns of `corpus.textdates.EVIDENCE`: how each date is known, and where it stands.
+        """
+        from dedup.corpus.textdates import fill_dates
+
+        return Corpus(fill_dates(self.table), self.report, self.order)
+
     def __len__(self) -> int:
         return len(self.order)
 
