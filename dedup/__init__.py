@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from dedup.config import CopySettings, ReadSettings, Shingling
+    from dedup.config import CopySettings, ReadSettings, Shingling, StorySettings
     from dedup.copies.result import Copies
     from dedup.corpus.corpus import Corpus
     from dedup.corpus.read import read
-    from dedup.pipeline import cluster
+    from dedup.pipeline import cluster, find_stories
+    from dedup.stories.result import Stories
 
 _HOME = {
     "read": "dedup.corpus.read",
@@ -24,9 +25,24 @@ _HOME = {
     "CopySettings": "dedup.config",
     "ReadSettings": "dedup.config",
     "Shingling": "dedup.config",
+    "Stories": "dedup.stories.result",
+    "StorySettings": "dedup.config",
+    "find_stories": "dedup.pipeline",
 }
 
-__all__ = ["Copies", "CopySettings", "Corpus", "ReadSettings", "Shingling", "__version__", "cluster", "read"]
+__all__ = [
+    "Copies",
+    "CopySettings",
+    "Corpus",
+    "ReadSettings",
+    "Shingling",
+    "Stories",
+    "StorySettings",
+    "__version__",
+    "cluster",
+    "find_stories",
+    "read",
+]
 
 
 def __getattr__(name: str) -> Any:

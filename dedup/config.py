@@ -149,3 +149,24 @@ class CopySettings:
             raise SettingsError("keep is 'outlet' but no order is given; name the outlets with --outlet-order FILE")
         if self.slots & (self.slots - 1):
             raise SettingsError(f"slots is {self.slots}; it must be a power of two")
+
+
+@dataclass(frozen=True)
+class StorySettings:
+    """How copy clusters are grouped into stories."""
+
+    window: float = knob(10.0, "most coverage of an event falls into a week", unit="days", low=0.0, high=100_000.0)
+    prefix: int = knob(6, "5 letters to whole words give the same stories within .01", unit="letters", low=2, high=24)
+    words: int = knob(400, "news says what happened at the top; 200 to 1500 are alike", unit="words", low=20, high=5000)
+    lead: int = knob(80, "the first paragraphs name the event", unit="words", low=5, high=1000)
+    top: int = knob(60, "heaviest terms of a document that look for candidates", unit="terms", low=5, high=500)
+    reach: int = knob(
+        256, "entries of a posting that a document visits, the nearest in time first", unit="documents", low=8
+    )
+    keep: int = knob(
+        80, "earlier documents that a document is compared with, the nearest in words", unit="documents", low=1
+    )
+    least_cosine: float = knob(0.05, "pairs that share less are not scored", unit="cosine", low=0.0, high=1.0)
+
+    def __post_init__(self) -> None:
+        check(self)

@@ -1,4 +1,4 @@
-"""The whole method: read, sketch, find copies."""
+"""The whole method: read, sketch, find copies, group them into stories."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from dedup.config import CopySettings, ReadSettings, Shingling
+from dedup.config import CopySettings, ReadSettings, Shingling, StorySettings
 from dedup.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dedup.copies.result import Copies
     from dedup.copies.sketch import Sketches
     from dedup.corpus.corpus import Corpus
+    from dedup.stories.result import Stories
+
+S = TypeVar("S", CopySettings, StorySettings)
 
 # The stages are imported where they are used, so that reading can begin before numba is there.
 
@@ -84,11 +87,13 @@ def cluster_files(
     *,
     threads: int | None = None,
     measure_recall: int = 0,
+    text_dates: bool = False,
     progress: Progress | None = None,
 ) -> Copies:
     """Read files and find the copies in them; each part of the input is sketched as soon as it is parsed.
 
-    Parameters are those of `dedup.read` and `cluster`; so are the errors.
+    Parameters are those of `dedup.read` and `cluster`, and so are the errors; with `text_dates`, documents without a
+    date get the one that their text or url states (`Corpus.with_text_dates`).
     """
     from dedup.corpus.read import read_with
 
@@ -112,7 +117,60 @@ def cluster_files(
         rest = pool.map(sketch, late)
         sketches = [next(rest) if made is None else made for made in early]
         seconds = {"read and sketch": time.perf_counter() - start}
+        if text_dates:
+            corpus = corpus.with_text_dates()
+            seconds["dates"] = time.perf_counter() - start - seconds["read and sketch"]
         return _copies(corpus, sketches, settings, pool, n, measure_recall, progress, seconds)
+
+
+def find_stories(
+    copies: Copies,
+    settings: StorySettings | None = None,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    **overrides: Any,
+) -> Stories:
+    """Group the copy clusters of a corpus into stories: the coverage of one event by all outlets.
+
+    Parameters
+    ----------
+    copies : Copies
+        From `cluster`.
+    settings : StorySettings, optional
+        Defaults otherwise.
+    threads : int, optional
+        All cores by default. The answer does not depend on it.
+    progress : callable, optional
+        Called with (stage, done, total or None).
+    **overrides
+        Fields of `StorySettings`, such as `window=3`.
+
+    Returns
+    -------
+    Stories
+
+    Raises
+    ------
+    SettingsError
+        For a setting outside its range.
+
+    Examples
+    --------
+    >>> from dedup import Corpus, cluster, find_stories
+    >>> fire = "A fire on the ferry Marigold off Port Ansel killed four people"
+    >>> texts = [f"{fire} on Monday, police said.", f"Police said: {fire.lower()}.", "Rates stay where they are."]
+    >>> stories = find_stories(cluster(Corpus.from_texts(texts, ids=["a", "b", "c"])))
+    >>> [story.members for story in stories.stories()]
+    [('a', 'b'), ('c',)]
+    """
+    from dedup.stories.find import find_stories as find
+
+    seconds = dict(copies.run.get("seconds", {}))
+    with ThreadPoolExecutor(thread_count(threads)) as pool:
+        return find(
+            copies, with_fields(settings or StorySettings(), overrides), pool, progress=progress, seconds=seconds
+        )
 
 
 def _load(progress: Progress | None) -> Callable[[pa.Array, CopySettings], Sketches]:
@@ -151,13 +209,24 @@ def _copies(
 
 def with_overrides(settings: CopySettings | None, overrides: dict[str, Any]) -> CopySettings:
     """Settings with some fields replaced; a `shingle` given as text is parsed."""
-    known = {field.name for field in dataclasses.fields(CopySettings)}
+    if isinstance(overrides.get("shingle"), str):
+        overrides = {**overrides, "shingle": Shingling.parse(overrides["shingle"])}
+    return with_fields(settings or CopySettings(), overrides)
+
+
+def with_fields(settings: S, overrides: dict[str, Any]) -> S:
+    """Settings with some fields replaced.
+
+    Raises
+    ------
+    SettingsError
+        For a name that is none of its fields, or a value outside its range.
+    """
+    known = {field.name for field in dataclasses.fields(settings)}
     for name in overrides:
         if name not in known:
             raise SettingsError(f"there is no setting {name!r}; there are {', '.join(sorted(known))}")
-    if isinstance(overrides.get("shingle"), str):
-        overrides = {**overrides, "shingle": Shingling.parse(overrides["shingle"])}
-    return dataclasses.replace(settings or CopySettings(), **overrides)
+    return dataclasses.replace(settings, **overrides)
 
 
 def thread_count(threads: int | None) -> int:

@@ -78,3 +78,19 @@ OUT_PAIRS = pa.schema(
     ]
 )
 """`pairs.*`: a row a verified pair at or above the threshold, left < right, sorted."""
+
+OUT_STORIES = pa.schema(
+    [
+        pa.field("id", pa.large_string(), nullable=False),
+        pa.field("title", pa.large_string(), nullable=False),
+        pa.field("keywords", pa.large_string(), nullable=False),
+        pa.field("documents", pa.int64(), nullable=False),
+        pa.field("copies", pa.int64(), nullable=False),
+        pa.field("outlets", pa.large_string(), nullable=False),
+        pa.field("first", pa.large_string()),
+        pa.field("last", pa.large_string()),
+        pa.field("weakest_link", pa.float64()),
+    ]
+)
+"""`stories.*`: a row a story, sorted by id. `keywords` and `outlets` (in order of time) are separated by ", "; `copies`
+is how many copy clusters it has; `weakest_link` the lowest mean log-odds at which it was joined, null for one alone."""

@@ -9,6 +9,7 @@ import collections
 import itertools
 import random
 import unicodedata
+from collections.abc import Callable
 
 UNSPACED = (
     (0x0E00, 0x0EFF),
@@ -237,6 +238,108 @@ def clusters(texts: list[str], threshold: float, order: list[int], unit: str = "
         for d in group:
             result[d] = head[leader]
     return result
+
+
+# ---- stories
+
+
+def text_terms(text: str, most: int, prefix: int, spell: Callable[[str], str]) -> list[tuple[int, int]]:
+    """Terms of the first `most` words of a text, each with 1 if it has a capital inside a sentence, 2 if it stands
+    inside one, 4 if it is a number. `spell` gives the Latin spelling of a character."""
+    places, out, i = word_places(text)[:most], [], 0
+    while i < len(places):
+        start, end = places[i]
+        before = text[places[i - 1][1] : start] if i else "."
+        i += 1
+        if text[start] in "0123456789":
+            digits = text[start:end]
+            while i < len(places) and places[i][0] == end + 1 and text[end] in ",." and text[end + 1] in "0123456789":
+                digits += text[slice(*places[i])]
+                end = places[i][1]
+                i += 1
+            out.append((chain(11, list(digits.encode())), 4))
+        elif unspaced(text[start]):
+            if i < len(places) and places[i][0] == end:
+                out.append((chain(13, [ord(text[start]), ord(text[end])]), 2))
+        elif letters := spelled(text[start:end], spell):
+            begins = any(c in '.!?:\n"' or ord(c) >= 0x80 for c in before)
+            flag = 0 if begins else 2 + (text[start].isupper() and ord(text[start]) < 0x2000)
+            out.append((chain(17, [ord(c) for c in letters[:prefix]]), flag))
+    return out
+
+
+def spelled(word: str, spell: Callable[[str], str]) -> str:
+    """A word in Latin letters, at least the first 24; a Greek word with the sounds that Greek writes with two."""
+    letters, greek = "", False
+    for character in word:
+        if len(letters) < 24 and character not in JOINERS:
+            letters += spell(character)
+            greek |= 0x370 <= ord(character) < 0x400 or 0x1F00 <= ord(character) < 0x2000
+    if greek:
+        if len(letters) > 2:
+            letters = {"mp": "b", "nt": "d", "gk": "g"}.get(letters[:2], letters[:2]) + letters[2:]
+        letters = letters.replace("oy", "u")
+    return letters
+
+
+def chain(h: int, numbers: list[int]) -> int:
+    """The hash of a term."""
+    for number in numbers:
+        h = finish((h + number) & ALL)
+    return h
+
+
+def document_terms(
+    title: str, text: str, most: int, lead: int, prefix: int, spell: Callable[[str], str]
+) -> dict[int, tuple[int, ...]]:
+    """By term: times in the title, the lead and the text, with a capital inside a sentence, inside one, as a number."""
+    counts: dict[int, list[int]] = collections.defaultdict(lambda: [0] * 6)
+    for term, flag in text_terms(title, 100, prefix, spell):
+        counts[term][0] += 1
+        counts[term][5] += flag == 4
+    for i, (term, flag) in enumerate(text_terms(text, most, prefix, spell)):
+        for column, so in enumerate((i < lead, True, flag == 3, flag in (2, 3), flag == 4), 1):
+            counts[term][column] += so
+    return {term: tuple(row) for term, row in counts.items()}
+
+
+def average_linkage(
+    log_odds: dict[tuple[int, int], float], absent: float, begin: float, least: float, rank: list[int]
+) -> tuple[list[int], list[float | None]]:
+    """By document: the first member of its cluster, and the lowest mean at which that was joined (None if it never
+    was). Of all pairs of clusters the one with the highest mean over all pairs of documents is joined, of equal ones
+    that of the lowest ranks; a mean must reach `least`, and `begin` between two documents alone."""
+    order = sorted(range(len(rank)), key=lambda d: rank[d])
+    gain = {frozenset(pair): min(max(odds, absent), -absent) - absent for pair, odds in log_odds.items()}
+    clusters: list[tuple[list[int], float | None]] = [([d], None) for d in order]
+    while True:
+        best = None
+        for (i, (a, _)), (j, (b, _)) in itertools.combinations(enumerate(clusters), 2):
+            mean = sum(gain.get(frozenset((x, y)), 0.0) for x in a for y in b) / (len(a) * len(b))
+            enough = begin if len(a) == len(b) == 1 else least
+            if mean + absent >= enough and (best is None or mean > best[0]):
+                best = (mean, i, j)
+        if best is None:
+            break
+        mean, i, j = best
+        (a, low), (b, other) = clusters[i], clusters.pop(j)
+        clusters[i] = (a + b, min(x for x in (low, other, mean + absent) if x is not None))
+    first, weakest = [0] * len(rank), [None] * len(rank)
+    for members, mean_ in clusters:
+        for d in members:
+            first[d], weakest[d] = members[0], mean_
+    return first, weakest
+
+
+def bcubed(found: dict[str, str], gold: dict[str, str]) -> tuple[float, float, float]:
+    """B-cubed precision, recall and F1 of clusters, by the label of each document."""
+    precision = recall = 0.0
+    for d in gold:
+        ours = {e for e in gold if found[e] == found[d]}
+        true = {e for e in gold if gold[e] == gold[d]}
+        precision += len(ours & true) / len(ours) / len(gold)
+        recall += len(ours & true) / len(true) / len(gold)
+    return precision, recall, 2 * precision * recall / (precision + recall)
 
 
 # ---- made-up texts

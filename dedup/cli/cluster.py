@@ -29,6 +29,13 @@ from dedup.cli.run import run_cluster
     help="of documents and pairs [default jsonl]",
 )
 @click.option(
+    "--level",
+    cls=Option,
+    type=click.Choice(("copies", "stories")),
+    default="copies",
+    help="stories: also the coverage of one event by all outlets, with a table of its own [default copies]",
+)
+@click.option(
     "--top", cls=Option, type=click.IntRange(min=0), default=10, metavar="N", help="clusters to show [default 10]"
 )
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="the summary as JSON, for programs")
@@ -43,6 +50,7 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
     Written to OUT/:
       documents.*  a row a document, none left out: its cluster, what is kept and why
       pairs.*      a row a verified pair: Jaccard and both containments
+      stories.*    a row a story, with --level stories: headline, outlets, first and last
       run.json     settings, counts, seconds, memory, caps that were hit, recall
     """
     run_cluster(corpus, *settings_of(values), **shown(values))
@@ -50,5 +58,5 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
 
 def shown(values: dict[str, Any]) -> dict[str, Any]:
     """Those of the values that are no settings: where the result goes, and how it is made."""
-    names = ("out", "format", "top", "as_json", "quiet", "threads", "measure_recall")
+    names = ("out", "format", "level", "top", "as_json", "quiet", "threads", "measure_recall")
     return {name: values[name] for name in names}

@@ -20,6 +20,7 @@ def run_cluster(
     *,
     out: Path | None,
     format: str = "jsonl",
+    level: str = "copies",
     top: int = 10,
     as_json: bool = False,
     quiet: bool = False,
@@ -35,7 +36,7 @@ def run_cluster(
     """
     if out == Path("-"):
         raise SettingsError("-o names a folder; for the summary on standard output alone leave -o out")
-    from dedup.pipeline import cluster_files
+    from dedup.pipeline import cluster_files, find_stories
     from dedup.report.files import check_out, describe, write_run
 
     if out is not None:
@@ -43,17 +44,24 @@ def run_cluster(
     command = {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(read_settings)}
     with progress(quiet) as tick:
         copies = cluster_files(
-            corpus, read_settings, settings, threads=threads, measure_recall=measure_recall, progress=tick
+            corpus,
+            read_settings,
+            settings,
+            threads=threads,
+            measure_recall=measure_recall,
+            text_dates=level == "stories",
+            progress=tick,
         )
+        stories = find_stories(copies, threads=threads, progress=tick) if level == "stories" else None
         if out is None:
-            run = describe(copies, command)
+            run = describe(stories or copies, command)
         else:
-            run = write_run(copies, out, format, command=command, progress=tick)
+            run = write_run(copies, out, format, command=command, stories=stories, progress=tick)
     if quiet and out is not None and not as_json:
         return run
     from dedup.report.summary import summary
 
-    facts = summary(copies, run, top, out=None if out is None else str(out))
+    facts = summary(copies, run, top, out=None if out is None else str(out), stories=stories)
     if as_json:
         show_json(facts)
     else:

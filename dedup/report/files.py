@@ -25,12 +25,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from dedup.copies.result import Copies
+    from dedup.stories.result import Stories
 
 FORMATS = ("jsonl", "csv", "parquet")
 ROWS = 1 << 16
 """Rows that are formatted at a time, and the rows of a Parquet row group."""
 
-_OURS = {"run.json"} | {f"{table}.{ending}" for table in ("documents", "pairs") for ending in FORMATS}
+_OURS = {"run.json"} | {f"{table}.{ending}" for table in ("documents", "pairs", "stories") for ending in FORMATS}
 _TEMPORARY = ".dedup-writing-"
 
 Progress = Callable[[str, int, int | None], None]
@@ -85,6 +86,7 @@ def write_run(
     format: str = "jsonl",
     *,
     command: dict[str, Any] | None = None,
+    stories: Stories | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     r"""Write a result into a folder.
@@ -99,6 +101,8 @@ def write_run(
         as they are, also those that a spreadsheet would take for a formula.
     command : dict, optional
         What was asked for, such as the files and how to read them; goes into run.json as it is.
+    stories : Stories, optional
+        Of these copies: their table is written too, and the documents say which story they are in.
     progress : callable, optional
         Called with ("write", rows done, rows).
 
@@ -116,7 +120,9 @@ def write_run(
     start = time.perf_counter()
     try:
         with _staging(out) as stage:
-            tables = {"documents": copies.documents(), "pairs": copies.pairs()}
+            tables = {"documents": (stories or copies).documents(), "pairs": copies.pairs()}
+            if stories is not None:
+                tables["stories"] = stories.table()
             total, done, files = sum(map(len, tables.values())), 0, {}
             for name, table in tables.items():
                 path = stage / f"{name}.{format}"
@@ -125,7 +131,7 @@ def write_run(
                     if progress is not None:
                         progress("write", done, total)
                 files[path.name] = {"rows": len(table), **_fingerprint(path)}
-            run = describe(copies, command, write_seconds=time.perf_counter() - start, files=files)
+            run = describe(stories or copies, command, write_seconds=time.perf_counter() - start, files=files)
             with _flushed(stage / "run.json") as file:
                 # a file name that is not UTF-8 becomes a lone surrogate, which JSON can say in ASCII only
                 file.write((json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
@@ -136,7 +142,7 @@ def write_run(
 
 
 def describe(
-    copies: Copies,
+    result: Copies | Stories,
     command: dict[str, Any] | None = None,
     *,
     write_seconds: float | None = None,
@@ -145,7 +151,7 @@ def describe(
     """What run.json says: the settings, what was counted, measured and capped, and how long it took."""
     from dedup.schema import FORMAT_VERSION
 
-    found = dict(copies.run)
+    found = dict(result.run)
     seconds = {**found.pop("seconds", {}), **({} if write_seconds is None else {"write": write_seconds})}
     return {
         "program": "dedup",

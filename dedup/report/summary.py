@@ -10,6 +10,7 @@ from dedup.report.printable import printable
 
 if TYPE_CHECKING:
     from dedup.copies.result import Cluster, Copies
+    from dedup.stories.result import Stories, Story
 
 MOST_MEMBERS = 50
 """Members of a cluster that are listed, from the earliest on; `size` says how many there are, documents.* lists all."""
@@ -21,7 +22,9 @@ OPENING = 80
 """Characters of the text that stand for a title where there is none."""
 
 
-def summary(copies: Copies, run: dict[str, Any], top: int = 10, out: str | None = None) -> dict[str, Any]:
+def summary(
+    copies: Copies, run: dict[str, Any], top: int = 10, out: str | None = None, stories: Stories | None = None
+) -> dict[str, Any]:
     """What a run found, for people and for JSON.
 
     Parameters
@@ -33,12 +36,14 @@ def summary(copies: Copies, run: dict[str, Any], top: int = 10, out: str | None 
         How many of the largest clusters to tell of, at least 0.
     out : str, optional
         The folder that `run["files"]` are in, as it was named.
+    stories : Stories, optional
+        Of these copies.
 
     Returns
     -------
     dict
         All of `run`, and: `text_bytes` (UTF-8, of all documents), `speed` (over all stages but the measuring of
-        recall), `largest_clusters`, and `out`.
+        recall), `largest_clusters`, `largest_stories` (where there are stories), and `out`.
     """
     text_bytes = int(pc.sum(pc.binary_length(copies.corpus.table["text"])).as_py() or 0)
     seconds = sum(value for stage, value in run["seconds"].items() if stage != MEASURING)
@@ -53,7 +58,25 @@ def summary(copies: Copies, run: dict[str, Any], top: int = 10, out: str | None 
         _cluster(copies, cluster, reasons[copies.corpus.number(cluster.copy_id)].as_py())
         for cluster in copies.clusters(top)
     ]
-    return {**run, "text_bytes": text_bytes, "speed": speed, "largest_clusters": largest, "out": out}
+    facts = {**run, "text_bytes": text_bytes, "speed": speed, "largest_clusters": largest, "out": out}
+    if stories is not None:
+        facts["largest_stories"] = [_story(copies, story) for story in stories.stories(2, top)]
+    return facts
+
+
+def _story(copies: Copies, story: Story) -> dict[str, Any]:
+    return {
+        "story_id": story.id,
+        "title": story.title or _opening(copies.corpus.text(copies.corpus.number(story.id))),
+        "keywords": list(story.keywords),
+        "size": len(story.members),
+        "copies": story.copies,
+        "outlets": list(story.outlets),
+        "first": story.first,
+        "last": story.last,
+        "weakest_link": story.weakest,
+        "members": list(story.members[:MOST_MEMBERS]),
+    }
 
 
 def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:

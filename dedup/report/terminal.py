@@ -17,6 +17,8 @@ from dedup.report.when import in_one_zone
 
 CURVE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 EXAMPLES = 3
+OUTLETS = 8
+"""Outlets of a story that are named."""
 RATED_BYTES = 1_000_000
 """With less text than this the seconds are those of loading libraries, and MB/s would say nothing."""
 
@@ -46,6 +48,8 @@ def render_summary(facts: dict[str, Any], width: int = 80) -> RenderableType:
     rich renderable
     """
     parts: list[RenderableType] = [_headline(facts)]
+    if facts.get("largest_stories"):
+        parts += ["", _stories(facts)]
     if facts["largest_clusters"]:
         parts += ["", _largest(facts, width)]
     for lines in (_recall(facts), _left_out(facts["input"]), _caps(facts)):
@@ -103,6 +107,27 @@ def _largest(facts: dict[str, Any], width: int) -> RenderableType:
             Text(_kept(cluster), style="dim"),
         )
         table.add_row(f"{cluster['size']:,}", body, similarities(cluster["weakest"], cluster["strongest"]))
+    return Group(Text(which, style="bold"), table)
+
+
+def _stories(facts: dict[str, Any]) -> RenderableType:
+    shown, n = facts["largest_stories"], facts["stories"]["stories_of_several"]
+    which = "Stories, the largest first" if len(shown) == n else f"The {len(shown)} largest of {n:,} stories"
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("headline; outlets in order of time", overflow="fold", ratio=1)
+    for story in shown:
+        days = " to ".join(dict.fromkeys(day[:10] for day in (story["first"], story["last"]) if day)) or "undated"
+        outlets = [printable(outlet) for outlet in story["outlets"]]
+        more = f", +{len(outlets) - OUTLETS}" if len(outlets) > OUTLETS else ""
+        copied = story["size"] - story["copies"]
+        folded = f"; {copied:,} {'copy' if copied == 1 else 'copies'} folded" if copied else ""
+        body = Group(
+            Text(printable(story["title"]) or "(no words)", style="bold"),
+            Text(", ".join(outlets[:OUTLETS]) + more if outlets else "outlet unknown"),
+            Text("; ".join(filter(None, (days + folded, ", ".join(map(printable, story["keywords"]))))), style="dim"),
+        )
+        table.add_row(f"{story['size']:,}", body)
     return Group(Text(which, style="bold"), table)
 
 
