@@ -42,9 +42,12 @@ def check(settings: Any) -> None:
         name = field.name.replace("_", "-")
         if meta.get("choices") and value not in meta["choices"]:
             raise SettingsError(f"{name} is {value!r}; choose one of {', '.join(meta['choices'])}")
-        if value is None or not isinstance(value, int | float):
-            continue
         low, high = meta.get("low"), meta.get("high")
+        if low is None and high is None:
+            continue
+        whole = isinstance(field.default, int)
+        if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
+            raise SettingsError(f"{name} is {value!r}; it must be {'a whole number' if whole else 'a number'}")
         if not ((low is None or value >= low) and (high is None or value <= high)):  # so written, NaN fails too
             bounds = f"at least {low}" if high is None else f"from {low} to {high}"
             raise SettingsError(f"{name} is {value}; it must be {bounds}")

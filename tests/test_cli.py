@@ -478,3 +478,29 @@ def test_the_transcript_of_the_readme_is_what_the_commands_say() -> None:
     golden = [(GOLDEN / f"demo-{name}.txt").read_text(encoding="utf-8").splitlines() for name in ("summary", "explain")]
     assert len(said) > 40
     assert [line for line in said if line not in golden[0] + golden[1]] == []
+
+
+def test_an_input_inside_the_output_folder_is_refused(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("cluster", ARTICLES, "-o", out)
+    before = (out / "documents.jsonl").read_bytes()
+    done = run("cluster", out / "documents.jsonl", "--text-column", "title", "-o", out, code=2)
+    assert "lies in" in done.stderr
+    assert (out / "documents.jsonl").read_bytes() == before
+
+
+def test_a_folder_with_other_files_and_an_own_result_is_read(tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text('{"name": "x"}')
+    (tmp_path / "bad.parquet").write_bytes(b"no parquet")
+    (tmp_path / "a.txt").write_text("The ferry was stopped.")
+    run("cluster", ARTICLES, "-o", tmp_path / "result")
+    facts = json.loads(run("cluster", tmp_path, "--json").stdout)
+    assert facts["counts"]["documents"] == 1
+    assert facts["input"]["skipped"] == {"file without articles": 5}
+    assert "bad.parquet" in run("cluster", tmp_path, "--on-error", "stop", code=1).stderr
+
+
+def test_help_keeps_its_tables() -> None:
+    lines = run("cluster", "--help").stdout.splitlines()
+    assert any(line.startswith("    documents.*  ") for line in lines)
+    assert not any("\\b" in line for line in lines)

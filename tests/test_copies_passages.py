@@ -37,9 +37,15 @@ def as_places(found: list[Passage], left: str, right: str) -> list[tuple[int, in
     return [(a[p.left_start], b[p.right_start], p.n_words) for p in found]
 
 
+def width_of(left: str, right: str, width: int) -> int:
+    """The width that counts: of a text with fewer words, all of them."""
+    return max(1, min(width, len(naive.words(left)), len(naive.words(right))))
+
+
 def check(left: str, right: str, width: int) -> list[tuple[int, int, int]]:
     found = passages(left, right, width)
     x, y = naive.words(left), naive.words(right)
+    width = width_of(left, right, width)
     places = as_places(found, left, right)
     for p, (i, j, n) in zip(found, places, strict=True):
         assert (
@@ -63,6 +69,7 @@ def check(left: str, right: str, width: int) -> list[tuple[int, int, int]]:
 @given(small_texts, small_texts, widths)
 def test_passages(left: str, right: str, width: int) -> None:
     places = check(left, right, width)
+    width = width_of(left, right, width)
     every = runs(naive.words(left), naive.words(right), width)
     assert max((n for _, _, n in places), default=0) == max((n for _, _, n in every), default=0)
     for i, j, n in every:  # what was not taken is in the way of something at least as long
@@ -123,3 +130,8 @@ def test_real_lengths() -> None:
     right = naive.edited(left, vocabulary, 25, rng)
     places = check(" ".join(left), " ".join(right), 5)
     assert sum(n for _, _, n in places) > 350
+
+
+def test_equal_texts_below_the_width_are_one_passage() -> None:
+    assert passages("Storm warning", "storm WARNING!") == [Passage(0, 13, 0, 13, 2)]
+    assert passages("", "storm") == []

@@ -72,13 +72,13 @@ def _terminated(number: int, frame: object) -> NoReturn:
 @click.command(cls=Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="dedup", message="%(prog)s %(version)s")
 def main() -> None:
-    r"""Find what was printed more than once in a pile of news, with the evidence.
+    """Find what was printed more than once in a pile of news, with the evidence.
 
     \b
     dedup demo                           what it does, on articles that come with it
     dedup cluster news.jsonl -o out/     clusters of near-duplicates, verified
     dedup explain news.jsonl ID1 ID2     why these two are, or are not, together
-    """
+    """  # noqa: D301 - click wants the character, not its spelling
 
 
 class _Unused:

@@ -41,7 +41,7 @@ from dedup.cli.run import run_cluster
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="the summary as JSON, for programs")
 @recall_option
 def cluster(corpus: tuple[str, ...], **values: Any) -> None:
-    r"""Find near-duplicates, verify them, and say which documents are copies of one text.
+    """Find near-duplicates, verify them, and say which documents are copies of one text.
 
     CORPUS is one or more files (JSON lines, CSV, TSV; also .gz, .zst, .bz2; Parquet), folders or patterns of .txt and
     .md files, or - for standard input; all of them are one corpus.
@@ -52,7 +52,7 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
       pairs.*      a row a verified pair: Jaccard and both containments
       stories.*    a row a story, with --level stories: headline, outlets, first and last
       run.json     settings, counts, seconds, memory, caps that were hit, recall
-    """
+    """  # noqa: D301 - click wants the character, not its spelling
     run_cluster(corpus, *settings_of(values), **shown(values))
 
 

@@ -41,6 +41,9 @@ def run_cluster(
 
     if out is not None:
         check_out(out)
+        for path in corpus:
+            if Path(path).is_file() and Path(path).resolve().is_relative_to(out.resolve()):
+                raise SettingsError(f"{path} lies in {out}, where the result would replace it; name another folder")
     command = {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(read_settings)}
     with progress(quiet) as tick:
         copies = cluster_files(

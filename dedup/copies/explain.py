@@ -112,26 +112,27 @@ def _verdict(
     threshold: float,
     shortest: int,
 ) -> str:
-    """One sentence for a person."""
+    """One sentence for a person; the similarity has as many digits as it takes to see on which side it is."""
+    near = jaccard >= threshold
+    shown = next(text for n in range(3, 18) if (float(text := f"{jaccard:.{n}f}") >= threshold) == near)
     if ids[0] == ids[1]:
         return "This is one and the same document."
     if shortest == 0:
         return "Apart: a document without words has no copies."
-    near = jaccard >= threshold
     if together and kept[0] in ids:
-        return f"Together: their similarity {jaccard:.3f} reaches the threshold {threshold}, and one of them is kept."
+        return f"Together: their similarity {shown} reaches the threshold {threshold}, and one of them is kept."
     if together:
-        how = "also pass the threshold with each other" if near else f"are only {jaccard:.3f} similar to each other"
+        how = "also pass the threshold with each other" if near else f"are only {shown} similar to each other"
         return f"Together: both pass the threshold {threshold} with the kept document {kept[0]}; they {how}."
     if not near:
-        return f"Apart: their similarity {jaccard:.3f} is below the threshold {threshold}."
+        return f"Apart: their similarity {shown} is below the threshold {threshold}."
     if not agreeing:
         return (
-            f"Apart: their similarity {jaccard:.3f} reaches the threshold {threshold}, but no band of their sketches "
+            f"Apart: their similarity {shown} reaches the threshold {threshold}, but no band of their sketches "
             f"agrees, so they were never compared (the chance of that was {1 - bands.chance(jaccard):.2g})."
         )
     return (
-        f"Apart: their similarity {jaccard:.3f} reaches the threshold {threshold} and the pair is among the pairs, "
+        f"Apart: their similarity {shown} reaches the threshold {threshold} and the pair is among the pairs, "
         f"but {kept[0]} and {kept[1]} are kept for them: of the kept documents that stand before it in the order a "
         "document joins the most similar one, and a later one is not considered."
     )

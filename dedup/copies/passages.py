@@ -59,7 +59,7 @@ def passages(left: str, right: str, width: int = 5) -> list[Passage]:
     left, right : str
         Raw texts; spans refer to them.
     width : int
-        Words, at least 1.
+        Words, at least 1; of a shorter text all of its words.
 
     Returns
     -------
@@ -75,6 +75,7 @@ def passages(left: str, right: str, width: int = 5) -> list[Passage]:
     """
     a, b = words_of(left), words_of(right)
     x, y = a.hashes.tolist(), b.hashes.tolist()
+    width = max(1, min(width, len(x), len(y)))
     places: dict[tuple[int, ...], list[int]] = {}
     for j in range(len(y) - width + 1):
         where = places.setdefault(tuple(y[j : j + width]), [])

@@ -26,6 +26,7 @@ class DataFile:
 
     `path` opens it ("-" is standard input); `name` is how ids, reports and tables call it: relative to the folder that
     was given, else to its own folder, with `/`. `kind` is a format or "auto", `compression` a codec, "auto" or None.
+    `named` is False for a file that only stands in a folder that was given.
     """
 
     path: str
@@ -33,6 +34,7 @@ class DataFile:
     kind: str
     compression: str | None
     size: int
+    named: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _folder(root: Path, settings: ReadSettings, skipped: Counter[str]) -> Iterat
             if not fits or (compression and kind in ("text", "parquet")):
                 skipped["".join(path.suffixes[-2:]) if compression else path.suffix or "(no extension)"] += 1
             else:
-                yield DataFile(str(path), _name(path, root), kind, compression, path.stat().st_size)
+                yield DataFile(str(path), _name(path, root), kind, compression, path.stat().st_size, named=False)
 
 
 def _glob(pattern: str, settings: ReadSettings, skipped: Counter[str]) -> Iterator[DataFile]:

@@ -130,16 +130,17 @@ def nothing(tally: Tally, numbered: int) -> Loaded:
 
 @dataclass(frozen=True)
 class DamagedPart:
-    """Where a compressed file can be read no further."""
+    """What cannot be read of a file: the rest of a damaged archive, or all of one that holds no articles."""
 
     file: int
     weight: int
     what: str
+    reason: str = "damaged archive"
 
     def load(self) -> Loaded:
         """No documents, one problem."""
         tally = Tally()
-        tally.skip(1, "damaged archive", self.what)
+        tally.skip(1, self.reason, self.what)
         return nothing(tally, 1)
 
 

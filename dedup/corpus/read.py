@@ -11,6 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
 
@@ -22,11 +23,12 @@ from dedup.corpus.assemble import Assembly
 from dedup.corpus.columns import Role
 from dedup.corpus.corpus import Corpus
 from dedup.corpus.find import STDIN, DataFile, find
-from dedup.corpus.part import Loaded, Part
+from dedup.corpus.part import DamagedPart, Loaded, Part
 from dedup.corpus.streams import Stream, describe, kind_of
 from dedup.errors import InputError, SettingsError
 
 T = TypeVar("T")
+FOREIGN = "file without articles"
 _DEFAULTS = ReadSettings()  # frozen: one for all calls
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -184,10 +186,47 @@ def _parts(files: Sequence[DataFile], settings: ReadSettings, mappings: Sequence
             yield from plain.plan(numbered[0][0], [file for _, file in numbered], settings.part_bytes)
             continue
         for number, file in numbered:
-            if file.kind == "parquet" and file.path != STDIN:
-                yield from parquet.plan(number, file, settings, mappings[number])
-            else:
-                yield from _stream_parts(number, Stream(file), settings, mappings[number])
+            parts = _file_parts(number, file, settings, mappings[number])
+            if not file.named and settings.on_error == "skip":
+                parts = _unless_foreign(number, file, parts)
+            yield from parts
+
+
+def _file_parts(number: int, file: DataFile, settings: ReadSettings, mapping: dict[Role, str]) -> Iterator[Part]:
+    if file.kind == "parquet" and file.path != STDIN:
+        yield from parquet.plan(number, file, settings, mapping)
+    else:
+        yield from _stream_parts(number, Stream(file), settings, mapping)
+
+
+def _unless_foreign(number: int, file: DataFile, parts: Iterator[Part]) -> Iterator[Part]:
+    """The parts of a file that stands in a folder; one that holds no articles is counted, and stops nothing."""
+    try:
+        first = next(parts, None)
+    except InputError as error:
+        yield DamagedPart(number, file.size, str(error), FOREIGN)
+        return
+    if isinstance(first, jsonl.DocumentPart):
+        yield _Guarded(number, file.size, first)
+    elif first is not None:
+        yield first
+        yield from parts
+
+
+@dataclass(frozen=True)
+class _Guarded:
+    """A file that is one JSON value: whether it holds articles shows only when it is parsed."""
+
+    file: int
+    weight: int
+    part: Part
+
+    def load(self) -> Loaded:
+        """Its documents; none and one problem where it has no articles."""
+        try:
+            return self.part.load()
+        except InputError as error:
+            return DamagedPart(self.file, self.weight, str(error), FOREIGN).load()
 
 
 def _stream_parts(number: int, stream: Stream, settings: ReadSettings, mapping: dict[Role, str]) -> Iterator[Part]:

@@ -90,7 +90,7 @@ class Stories:
         n = len(self.story)
         by_story = np.lexsort((np.arange(n), self._time, self.story))
         sizes = np.bincount(self.story, minlength=n) if n else self.story
-        heads = np.flatnonzero(sizes >= least)
+        heads = np.flatnonzero(sizes >= max(least, 1))
         heads = heads[np.argsort(-sizes[heads], kind="stable")][:most]
         if len(heads) == 0:
             return []

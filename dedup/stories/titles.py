@@ -39,11 +39,8 @@ def central(
         near += np.bincount(side[inside], pairs.cosine[inside], len(rows)) if len(rows) else near
     titles = []
     for group in groups:
-        best = max(
-            (n for n in group if rows[n]["title"]),
-            key=lambda n: (round(float(near[n]), 6), -list(group).index(n)),
-            default=None,
-        )
+        titled = [n for n in group if rows[n]["title"]]
+        best = max(titled, key=lambda n: round(float(near[n]), 6), default=None)  # the first of equal ones
         titles.append(rows[best]["title"].strip() if best is not None else "")
     return titles
 
