@@ -272,7 +272,7 @@ def titles_of(
 ) -> list[str]:
     rows = [{"title": title} for title in titles]
     arrays = [np.array(group, np.int64) for group in groups]
-    return central(arrays, rows, np.array(kept, np.int64), pairs_of(edges), np.zeros(len(edges)))
+    return central(arrays, rows, np.array(kept, np.int64), pairs_of(edges))
 
 
 def test_the_title_is_that_of_the_most_central_document() -> None:

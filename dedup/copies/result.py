@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dedup.config import CopySettings
 from dedup.copies.candidates import Bands, Groups
 from dedup.copies.explain import Explanation, explain
-from dedup.copies.group import Clusters, Expanded, cluster_groups, expand, keep_order, keep_reasons, over_cap
+from dedup.copies.group import Clusters, cluster_groups, expand, keep_order, keep_reasons, over_cap
 from dedup.copies.sketch import Sketches
 from dedup.copies.verify import Overlaps
 from dedup.corpus.corpus import Corpus
@@ -120,6 +120,11 @@ class Copies:
         return self._clusters.leader
 
     @property
+    def kept_reasons(self) -> pa.Array:
+        """By document number: the rule that kept it, as `documents()` says it."""
+        return self._reasons
+
+    @property
     def n_clusters(self) -> int:
         """Clusters of two documents and more."""
         return int((np.bincount(self._clusters.leader, minlength=1) > 1).sum())
@@ -143,15 +148,13 @@ class Copies:
         names = OUT_DOCUMENTS.names
         return pa.table({name: columns[name] if name in columns else table[name] for name in names}).cast(OUT_DOCUMENTS)
 
-    def _expanded(self) -> Expanded:
-        return expand(self._groups, self._above.left, self._above.right, self.settings.pair_cap)
-
     def pairs(self) -> pa.Table:
         """A row a verified pair at or above the threshold, left < right, sorted: `schema.OUT_PAIRS`.
 
         Collapsed identical texts are written out as pairs again, up to `pair_cap` a group or pair of groups.
         """
-        made, above = self._expanded(), self._above
+        above = self._above
+        made = expand(self._groups, above.left, above.right, self.settings.pair_cap)
         # inside a group `source` is -1: it picks the entry appended here, one shingle shared of one
         shared, a, b = (np.append(x, 1)[made.source] for x in above.overlaps)
         swapped = (made.source >= 0) & (self._group_of[made.left] != np.append(above.left, -1)[made.source])

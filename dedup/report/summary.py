@@ -53,7 +53,7 @@ def summary(
         "text_mb_per_s": round(text_bytes / 1e6 / seconds, 3) if seconds else None,
         "documents_per_s": round(n / seconds, 1) if seconds else None,
     }
-    reasons = copies.documents()["kept_reason"]
+    reasons = copies.kept_reasons
     largest = [
         _cluster(copies, cluster, reasons[copies.corpus.number(cluster.copy_id)].as_py())
         for cluster in copies.clusters(top)

@@ -70,14 +70,14 @@ def find_stories(
     tick(2)
     with clock(seconds, "score"):
         pairs = features(weighted, rows.lengths, day, found, settings.least_cosine, pool)
-        log_odds = model().log_odds(pairs.features)
+        scorer = model()
+        log_odds = scorer.log_odds(pairs.features)
     tick(3)
     with clock(seconds, "link"):
         rank = np.empty(len(kept), np.int64)
         rank[total_order(day)] = np.arange(len(kept))
-        scorer = model()
         linked = average_linkage(pairs.left, pairs.right, log_odds, scorer.absent, scorer.begin, scorer.least, rank)
-        stories = Stories(copies, kept, pairs, log_odds, linked)
+        stories = Stories(copies, kept, pairs, linked)
     tick(4)
     stories.run.update(_run(settings, kept, found, pairs, stories), seconds=seconds)
     return stories

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,11 +52,9 @@ class Stories:
         What `run.json` says: that of the copies stage and this one's.
     """
 
-    def __init__(
-        self, copies: Copies, kept: NDArray[np.int64], pairs: Pairs, log_odds: NDArray[np.float64], linked: Linked
-    ) -> None:
+    def __init__(self, copies: Copies, kept: NDArray[np.int64], pairs: Pairs, linked: Linked) -> None:
         self.copies, self.run = copies, dict(copies.run)
-        self._kept, self._pairs, self._log_odds = kept, pairs, log_odds
+        self._kept, self._pairs = kept, pairs
         place = np.full(len(copies.corpus), -1, np.int64)
         place[kept] = np.arange(len(kept))
         cluster = linked.first[place[copies.leader]]  # by document number: a place among the kept documents
@@ -65,7 +64,7 @@ class Stories:
         head = np.empty(len(kept), np.int64)
         head[cluster[firsts]] = firsts
         self.story = head[cluster]
-        self._order, self._time = order, time
+        self._time = time
         weakest = np.full(len(time), np.nan)
         weakest[firsts] = linked.weakest[cluster[firsts]]
         self._weakest = weakest
@@ -87,17 +86,20 @@ class Stories:
 
     def stories(self, least: int = 1, most: int | None = None) -> list[Story]:
         """Stories of at least so many documents, the largest first, then by id; `most` of them at the most."""
+        return [story for story in self._all if len(story.members) >= least][:most]
+
+    @cached_property
+    def _all(self) -> list[Story]:
+        """Every story, the largest first: the table and the summary both ask for them."""
         n = len(self.story)
         by_story = np.lexsort((np.arange(n), self._time, self.story))
         sizes = np.bincount(self.story, minlength=n) if n else self.story
-        heads = np.flatnonzero(sizes >= max(least, 1))
-        heads = heads[np.argsort(-sizes[heads], kind="stable")][:most]
-        if len(heads) == 0:
-            return []
+        heads = np.flatnonzero(sizes)
+        heads = heads[np.argsort(-sizes[heads], kind="stable")]
         starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
         rows = self.copies.corpus.columns("id", "outlet", "published", "title").to_pylist()
         groups = [by_story[starts[head] : starts[head + 1]] for head in heads]
-        titles = central(groups, rows, self._kept, self._pairs, self._log_odds)
+        titles = central(groups, rows, self._kept, self._pairs)
         words = keywords(groups, rows)
         return [
             self._one(rows, group, *both) for group, both in zip(groups, zip(titles, words, strict=True), strict=True)

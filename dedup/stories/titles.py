@@ -22,7 +22,6 @@ def central(
     rows: list[dict[str, Any]],
     kept: NDArray[np.int64],
     pairs: Pairs,
-    log_odds: NDArray[np.float64],
 ) -> list[str]:
     """The headline of the document that is nearest to the others of its story, for every group of numbers.
 
