@@ -59,7 +59,7 @@ def run_cluster(
         if out is None:
             run = describe(stories or copies, command)
         else:
-            run = write_run(copies, out, format, command=command, stories=stories, progress=tick)
+            run = write_run(stories or copies, out, format, command=command, progress=tick)
     if quiet and out is not None and not as_json:
         return run
     from dedup.report.summary import summary

@@ -178,6 +178,10 @@ class Copies:
         group[self._groups.members] = np.repeat(np.arange(len(self._groups.starts) - 1), np.diff(self._groups.starts))
         return group
 
+    def tables(self) -> dict[str, pa.Table]:
+        """What is written of this stage, by name."""
+        return {"documents": self.documents(), "pairs": self.pairs()}
+
     def clusters(self, most: int | None = None) -> list[Cluster]:
         """Clusters of two documents and more, the largest first, then by id; `most` of them at the most."""
         leader = self._clusters.leader

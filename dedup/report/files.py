@@ -1,7 +1,7 @@
 """A result -> its files. The only place that makes folders and files of results.
 
-`OUT/` holds `documents.*`, `pairs.*` and `run.json`. They are written whole or not at all: into a temporary folder on
-the same disk, flushed to it, and renamed. The first two are byte for byte the same for the same input and settings;
+`OUT/` holds the tables of the result and `run.json`. They are written whole or not at all: into a temporary folder on
+the same disk, flushed to it, and renamed. The tables are byte for byte the same for the same input and settings;
 `run.json` also says what differs between runs (seconds, memory, threads).
 """
 
@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from dedup.errors import OutputError
 
@@ -24,17 +24,26 @@ from dedup.errors import OutputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from dedup.copies.result import Copies
-    from dedup.stories.result import Stories
-
 FORMATS = ("jsonl", "csv", "parquet")
 ROWS = 1 << 16
 """Rows that are formatted at a time, and the rows of a Parquet row group."""
 
-_OURS = {"run.json"} | {f"{table}.{ending}" for table in ("documents", "pairs", "stories") for ending in FORMATS}
+TABLES = ("documents", "pairs", "stories")
+_OURS = {"run.json"} | {f"{table}.{ending}" for table in TABLES for ending in FORMATS}
 _TEMPORARY = ".dedup-writing-"
 
 Progress = Callable[[str, int, int | None], None]
+
+
+class Result(Protocol):
+    """What a stage answers, as far as it is written: `Copies`, and what is made on top of them."""
+
+    run: dict[str, Any]
+    """What run.json says of this stage and of those before it."""
+
+    def tables(self) -> dict[str, pa.Table]:
+        """What is written, by the names in `TABLES`; `documents` holds the columns of all stages so far."""
+        ...
 
 
 def check_out(out: Path) -> None:
@@ -81,28 +90,25 @@ def _is_run(path: Path) -> bool:
 
 
 def write_run(
-    copies: Copies,
+    result: Result,
     out: Path,
     format: str = "jsonl",
     *,
     command: dict[str, Any] | None = None,
-    stories: Stories | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     r"""Write a result into a folder.
 
     Parameters
     ----------
-    copies : Copies
+    result : Result
     out : Path
         New, empty, or the folder of an earlier run: of that no file stays, whatever its format was; other files stay.
     format : {"jsonl", "csv", "parquet"}
-        Of documents and pairs. CSV has a header, "\n" at line ends, text in quotes and nothing for null; values stand
+        Of the tables. CSV has a header, "\n" at line ends, text in quotes and nothing for null; values stand
         as they are, also those that a spreadsheet would take for a formula.
     command : dict, optional
         What was asked for, such as the files and how to read them; goes into run.json as it is.
-    stories : Stories, optional
-        Of these copies: their table is written too, and the documents say which story they are in.
     progress : callable, optional
         Called with ("write", rows done, rows).
 
@@ -120,9 +126,7 @@ def write_run(
     start = time.perf_counter()
     try:
         with _staging(out) as stage:
-            tables = {"documents": (stories or copies).documents(), "pairs": copies.pairs()}
-            if stories is not None:
-                tables["stories"] = stories.table()
+            tables = result.tables()
             total, done, files = sum(map(len, tables.values())), 0, {}
             for name, table in tables.items():
                 path = stage / f"{name}.{format}"
@@ -131,7 +135,7 @@ def write_run(
                     if progress is not None:
                         progress("write", done, total)
                 files[path.name] = {"rows": len(table), **_fingerprint(path)}
-            run = describe(stories or copies, command, write_seconds=time.perf_counter() - start, files=files)
+            run = describe(result, command, write_seconds=time.perf_counter() - start, files=files)
             with _flushed(stage / "run.json") as file:
                 # a file name that is not UTF-8 becomes a lone surrogate, which JSON can say in ASCII only
                 file.write((json.dumps(run, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace"))
@@ -142,7 +146,7 @@ def write_run(
 
 
 def describe(
-    result: Copies | Stories,
+    result: Result,
     command: dict[str, Any] | None = None,
     *,
     write_seconds: float | None = None,

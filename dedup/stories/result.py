@@ -137,3 +137,7 @@ class Stories:
             "weakest_link": [story.weakest for story in stories],
         }
         return pa.table([pa.array(columns[field.name], field.type) for field in OUT_STORIES], schema=OUT_STORIES)
+
+    def tables(self) -> dict[str, pa.Table]:
+        """What is written of this stage and of the copies, by name."""
+        return {"documents": self.documents(), "pairs": self.copies.pairs(), "stories": self.table()}
