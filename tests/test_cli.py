@@ -8,7 +8,6 @@ is meant, renew them and read the difference:
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -28,7 +27,7 @@ from click.testing import CliRunner, Result
 
 from dedup import __version__
 from dedup.cli import COMMANDS, main, options, screen
-from dedup.config import CopySettings, ReadSettings
+from dedup.config import CopySettings, ReadSettings, StorySettings
 from dedup.copies.candidates import Bands
 from dedup.report import files
 
@@ -86,7 +85,7 @@ def check_golden(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8"), "see the head of this file for how to renew"
 
 
-@pytest.mark.parametrize("name", ["documents.jsonl", "pairs.jsonl"])
+@pytest.mark.parametrize("name", ["documents.jsonl", "pairs.jsonl", "stories.jsonl"])
 def test_golden_files_of_the_demo(demo: tuple[Path, Result], name: str) -> None:
     check_golden(f"demo-{name}", (demo[0] / name).read_bytes().decode())
 
@@ -135,7 +134,7 @@ def test_threads_and_the_order_of_files_do_not_show(tmp_path: Path, format_: str
     names = [str(tmp_path / f"{k}.jsonl") for k in range(3)]
     run("cluster", *names, "-o", one, "--format", format_, "--threads", "1", "-q")
     run("cluster", *reversed(names), "-o", two, "--format", format_, "--threads", "2", "-q")
-    for table in ("documents", "pairs"):
+    for table in ("documents", "pairs", "stories"):
         name = f"{table}.{format_}"
         assert (one / name).read_bytes() == (two / name).read_bytes()
     first, second = (json.loads((out / "run.json").read_text())["files"] for out in (one, two))
@@ -252,13 +251,12 @@ def test_every_setting_is_an_option_and_its_help_is_its_metadata() -> None:
         command = main.get_command(context, "cluster")
     assert command is not None
     helps = {parameter.name: parameter.help for parameter in command.params if isinstance(parameter, click.Option)}
-    for settings in (ReadSettings, CopySettings):
-        for field in dataclasses.fields(settings):
-            if field.name not in options.EXPERT:
-                text = helps[field.name] or ""
-                assert field.name == "shingle" or field.metadata["reason"] in text
-                assert field.metadata["unit"] in text
-                assert field.default in (None, ()) or f"default {field.default}" in text
+    for settings in (ReadSettings, CopySettings, StorySettings):
+        for field in options.offered(settings):
+            text = helps[field.name] or ""
+            assert field.name == "shingle" or field.metadata["reason"] in text
+            assert field.metadata["unit"] in text
+            assert field.default in (None, ()) or f"default {field.default}" in text
 
 
 def test_help_is_complete() -> None:
@@ -496,7 +494,7 @@ def test_a_folder_with_other_files_and_an_own_result_is_read(tmp_path: Path) -> 
     run("cluster", ARTICLES, "-o", tmp_path / "result")
     facts = json.loads(run("cluster", tmp_path, "--json").stdout)
     assert facts["counts"]["documents"] == 1
-    assert facts["input"]["skipped"] == {"file without articles": 5}
+    assert facts["input"]["skipped"] == {"file without articles": 6}
     assert "bad.parquet" in run("cluster", tmp_path, "--on-error", "stop", code=1).stderr
 
 

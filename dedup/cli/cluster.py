@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from dedup.cli.options import Command, Option, corpus_options, recall_option, settings_of
-from dedup.cli.run import run_cluster
+from dedup.cli.run import DEFAULT_LEVEL, LEVELS, run_cluster
 
 
-@click.command(cls=Command, short_help="Find near-duplicates in files, verified, as clusters and pairs.")
+@click.command(cls=Command, short_help="Find copies and stories: who printed the same, who reports the same event.")
 @corpus_options
 @click.option(
     "--out",
@@ -31,17 +31,18 @@ from dedup.cli.run import run_cluster
 @click.option(
     "--level",
     cls=Option,
-    type=click.Choice(("copies", "stories")),
-    default="copies",
-    help="stories: also the coverage of one event by all outlets, with a table of its own [default copies]",
+    type=click.Choice(LEVELS),
+    default=DEFAULT_LEVEL,
+    help="how far to go: copies are texts printed again, stories the coverage of one event by all outlets "
+    f"[default {DEFAULT_LEVEL}]",
 )
 @click.option(
-    "--top", cls=Option, type=click.IntRange(min=0), default=10, metavar="N", help="clusters to show [default 10]"
+    "--top", cls=Option, type=click.IntRange(min=0), default=10, metavar="N", help="stories, or clusters of copies, to show [default 10]"
 )
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="the summary as JSON, for programs")
 @recall_option
 def cluster(corpus: tuple[str, ...], **values: Any) -> None:
-    """Find near-duplicates, verify them, and say which documents are copies of one text.
+    """Find near-duplicates, verify them, and group the articles of all outlets into stories, one an event.
 
     CORPUS is one or more files (JSON lines, CSV, TSV; also .gz, .zst, .bz2; Parquet), folders or patterns of .txt and
     .md files, or - for standard input; all of them are one corpus.
@@ -50,10 +51,10 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
     Written to OUT/:
       documents.*  a row a document, none left out: its cluster, what is kept and why
       pairs.*      a row a verified pair: Jaccard and both containments
-      stories.*    a row a story, with --level stories: headline, outlets, first and last
+      stories.*    a row a story: headline, outlets in order of time, first and last
       run.json     settings, counts, seconds, memory, caps that were hit, recall
     """  # noqa: D301 - click wants the character, not its spelling
-    run_cluster(corpus, *settings_of(values), **shown(values))
+    run_cluster(corpus, settings_of(values), **shown(values))
 
 
 def shown(values: dict[str, Any]) -> dict[str, Any]:

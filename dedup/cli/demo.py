@@ -10,10 +10,9 @@ from typing import Any
 
 import click
 
-from dedup.cli.options import Command, Option
+from dedup.cli.options import Command, Option, settings_of
 from dedup.cli.run import run_cluster
 from dedup.cli.screen import note
-from dedup.config import CopySettings, ReadSettings
 
 
 @click.command(cls=Command, short_help="Show what dedup does, on invented news that comes with it.")
@@ -33,7 +32,7 @@ def demo(out: Path, quiet: bool) -> None:
     Six events in a few days, eight outlets, a wire and its reprints, and articles that have nothing to do with them.
     """
     with as_file(files("dedup.demo") / "articles.jsonl") as articles:
-        facts = run_cluster([articles], ReadSettings(), CopySettings(), out=out, quiet=quiet)
+        facts = run_cluster([articles], settings_of({}), out=out, quiet=quiet)
         if not quiet:
             note(next_steps(articles, facts["largest_clusters"][0]))
 

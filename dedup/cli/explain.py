@@ -23,13 +23,13 @@ def explain(
     Clusters CORPUS, with the same settings as `dedup cluster`, and shows how similar the two are, the chance that they
     were compared, and the passages they share, side by side.
     """
-    read_settings, settings = settings_of(values)
+    settings = settings_of(values)
     from dedup.pipeline import cluster_files
     from dedup.report.evidence import explained
     from dedup.report.explanation import render_explanation
 
     with progress(quiet) as tick:
-        copies = cluster_files(corpus, read_settings, settings, threads=threads, progress=tick)
+        copies = cluster_files(corpus, settings.read, settings.copies, threads=threads, progress=tick)
     facts = explained(copies, a, b)
     if as_json:
         show_json({name: value for name, value in facts.items() if name != "texts"})

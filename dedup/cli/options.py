@@ -6,11 +6,11 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from dedup.config import CopySettings, ReadSettings, Shingling
+from dedup.config import CopySettings, ReadSettings, Shingling, StorySettings
 from dedup.errors import InputError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,14 +30,17 @@ WHAT = {
     "url_column": "column of the address",
     "input_format": "what the files are",
     "on_error": "what to do with a row that cannot be read",
+    "window": "how far apart in time two reports of one event may be",
 }
 """What a setting is, in a few words; its metadata says why it is as it is."""
 
+OFFERED: dict[type[Any], frozenset[str]] = {StorySettings: frozenset({"window"})}
+"""Of these classes only so many settings have an option: the pair score was learned with the others as they are."""
 EXPERT = {"part_bytes"}
 """Settings without an option: how the work is cut up, which changes no result."""
 
 RECALL_SAMPLE = 2000
-READING, COPIES, OUTPUT = "Reading", "Copies", "Output"
+READING, COPIES, STORIES, OUTPUT = "Reading", "Copies", "Stories", "Output"
 
 
 class Option(click.Option):
@@ -61,7 +64,7 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options section by section."""
-        sections: dict[str, list[tuple[str, str]]] = {OUTPUT: [], COPIES: [], READING: []}
+        sections: dict[str, list[tuple[str, str]]] = {OUTPUT: [], COPIES: [], STORIES: [], READING: []}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
             if record is not None:
@@ -72,13 +75,27 @@ class Command(click.Command):
                     formatter.write_dl(records)
 
 
+class Settings(NamedTuple):
+    """What the options of a corpus ask for, stage by stage."""
+
+    read: ReadSettings
+    copies: CopySettings
+    stories: StorySettings
+
+
+def offered(settings: type[Any]) -> list[dataclasses.Field[Any]]:
+    """The knobs of a settings class that have an option."""
+    fields = dataclasses.fields(settings)
+    names = OFFERED.get(settings, frozenset(field.name for field in fields)) - EXPERT
+    return [field for field in fields if field.name in names]
+
+
 def settings_options(settings: type[Any], section: str) -> Callable[[F], F]:
-    """Every knob of a settings class as an option of the same name."""
+    """The knobs of a settings class as options of the same names."""
 
     def decorate(function: F) -> F:
-        for field in reversed(dataclasses.fields(settings)):
-            if field.name not in EXPERT:
-                function = _option(field, section)(function)
+        for field in reversed(offered(settings)):
+            function = _option(field, section)(function)
         return function
 
     return decorate
@@ -129,10 +146,11 @@ def _bounds(meta: Mapping[str, Any]) -> str:
 
 
 def corpus_options(function: F) -> F:
-    """CORPUS, and all that decides what is read and what counts as a copy; `--threads` and `--quiet`."""
+    """CORPUS, and all that decides what is read, what counts as a copy, and what as one event; `--threads`, `--quiet`."""
     decorators: tuple[Callable[[F], F], ...] = (
         click.argument("corpus", nargs=-1, required=True),
         settings_options(CopySettings, COPIES),
+        settings_options(StorySettings, STORIES),
         settings_options(ReadSettings, READING),
         click.option(
             "--threads", type=int, metavar="N", cls=Option, help="cores to use; changes no result [default all]"
@@ -144,7 +162,7 @@ def corpus_options(function: F) -> F:
     return function
 
 
-def settings_of(values: Mapping[str, Any]) -> tuple[ReadSettings, CopySettings]:
+def settings_of(values: Mapping[str, Any]) -> Settings:
     """The settings that options ask for; those not given keep their defaults.
 
     Raises
@@ -159,11 +177,11 @@ def settings_of(values: Mapping[str, Any]) -> tuple[ReadSettings, CopySettings]:
         copies["shingle"] = Shingling.parse(copies["shingle"])
     if "outlet_order" in copies:
         copies["outlet_order"] = read_order(copies["outlet_order"])
-    return ReadSettings(**read), CopySettings(**copies)
+    return Settings(ReadSettings(**read), CopySettings(**copies), StorySettings(**_given(values, StorySettings)))
 
 
 def _given(values: Mapping[str, Any], settings: type[Any]) -> dict[str, Any]:
-    names = [field.name for field in dataclasses.fields(settings)]
+    names = [field.name for field in offered(settings)]
     return {name: values[name] for name in names if values.get(name) is not None}
 
 

@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from dedup.cli.options import Settings
 from dedup.cli.screen import note, progress, show, show_json, window_width
-from dedup.config import CopySettings, ReadSettings
 from dedup.errors import SettingsError
+
+LEVELS = ("copies", "stories")
+DEFAULT_LEVEL = "stories"
 
 
 def run_cluster(
     corpus: Sequence[str | os.PathLike[str]],
-    read_settings: ReadSettings,
-    settings: CopySettings,
+    settings: Settings,
     *,
     out: Path | None,
     format: str = "jsonl",
-    level: str = "copies",
+    level: str = DEFAULT_LEVEL,
     top: int = 10,
     as_json: bool = False,
     quiet: bool = False,
@@ -44,18 +46,20 @@ def run_cluster(
         for path in corpus:
             if Path(path).is_file() and Path(path).resolve().is_relative_to(out.resolve()):
                 raise SettingsError(f"{path} lies in {out}, where the result would replace it; name another folder")
-    command = {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(read_settings)}
+    command = {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(settings.read)}
     with progress(quiet) as tick:
         copies = cluster_files(
             corpus,
-            read_settings,
-            settings,
+            settings.read,
+            settings.copies,
             threads=threads,
             measure_recall=measure_recall,
-            text_dates=level == "stories",
+            text_dates=level != "copies",
             progress=tick,
         )
-        stories = find_stories(copies, threads=threads, progress=tick) if level == "stories" else None
+        stories = (
+            None if level == "copies" else find_stories(copies, settings.stories, threads=threads, progress=tick)
+        )
         if out is None:
             run = describe(stories or copies, command)
         else:

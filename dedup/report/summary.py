@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
@@ -75,8 +76,22 @@ def _story(copies: Copies, story: Story) -> dict[str, Any]:
         "first": story.first,
         "last": story.last,
         "weakest_link": story.weakest,
-        "members": list(story.members[:MOST_MEMBERS]),
+        "coverage": _coverage(copies, story.members)[:MOST_MEMBERS],
     }
+
+
+def _coverage(copies: Copies, members: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The texts of a story in order of time: the first printing of each, with how many printed it after."""
+    numbers = [copies.corpus.number(member) for member in members]
+    printed = Counter(int(copies.leader[number]) for number in numbers)
+    told: dict[int, dict[str, Any]] = {}
+    for member, number in zip(members, numbers, strict=True):
+        text = int(copies.leader[number])
+        if text not in told:
+            document = copies.corpus.document(number)
+            about = {"id": member, "outlet": document["outlet"], "published": document["published"]}
+            told[text] = {**about, "copies": printed[text] - 1}
+    return list(told.values())
 
 
 def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:
