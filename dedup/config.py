@@ -155,6 +155,31 @@ class CopySettings:
 
 
 @dataclass(frozen=True)
+class ReuseSettings:
+    """How shared passages are found between texts that are no copies of each other."""
+
+    sample: int = knob(64, "shingles of a document that are looked up in all others: a pair that shares 30 % of the "
+                       "shorter one meets in 19 of them", unit="shingles", low=1, high=1 << 20)  # fmt: skip
+    words: int = knob(12, "shorter runs are titles of office and turns of speech", unit="equal words", low=5)
+    story_words: int = knob(7, "in articles on one event a shorter run is evidence too", unit="equal words", low=5)
+    bridge: int = knob(
+        6, "an edit of so many words inside a passage does not end it", unit="words", low=0, high=32
+    )
+    stock: int = knob(
+        48, "what stands in so many documents is a stock phrase, and no evidence", unit="documents", low=2, high=250
+    )
+    lines: int = knob(4, "a line that so many documents of one outlet have is its boilerplate", unit="documents", low=2)
+    posting_cap: int = knob(32, "a shingle that more documents share pairs each with the first and with its neighbour "
+                            "only", unit="documents", low=2)  # fmt: skip
+    partner_cap: int = knob(200, "candidates of one document, those that share most first", unit="documents", low=1)
+    contains: float = knob(0.5, "half of the shorter text stands in the other: it is written out as contained",
+                           unit="containment", low=0.05, high=1.0)  # fmt: skip
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
 class StorySettings:
     """How copy clusters are grouped into stories."""
 

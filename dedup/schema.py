@@ -48,6 +48,44 @@ COPIES = pa.schema(
 """copies, inside: a row a document number; the number of the kept document of its cluster (its own where it has no
 copy) and the exact Jaccard with it."""
 
+REUSE = pa.schema(
+    [
+        pa.field("left", pa.int64(), nullable=False),
+        pa.field("right", pa.int64(), nullable=False),
+        pa.field("shared", pa.int64(), nullable=False),
+        pa.field("containment_left", pa.float64(), nullable=False),
+        pa.field("containment_right", pa.float64(), nullable=False),
+        pa.field("passages", pa.int64(), nullable=False),
+        pa.field("longest", pa.int64(), nullable=False),
+        pa.field("same", pa.int64(), nullable=False),
+        pa.field("share_left", pa.float64(), nullable=False),
+        pa.field("share_right", pa.float64(), nullable=False),
+        pa.field("score", pa.float64(), nullable=False),
+    ]
+)
+"""copies, inside: a row a pair of document numbers with shared passages, left < right, sorted. `shared` and the
+containments count shingles of 5 words; `longest` is the longest run of equal words, `same` the equal words of all
+passages, `share_left` and `share_right` the share of each document's words that stand in passages, `score` the sum of
+the passages' scores."""
+
+PASSAGES = pa.schema(
+    [
+        pa.field("left", pa.int64(), nullable=False),
+        pa.field("right", pa.int64(), nullable=False),
+        pa.field("left_start", pa.int64(), nullable=False),
+        pa.field("left_end", pa.int64(), nullable=False),
+        pa.field("right_start", pa.int64(), nullable=False),
+        pa.field("right_end", pa.int64(), nullable=False),
+        pa.field("words", pa.int64(), nullable=False),
+        pa.field("same", pa.int64(), nullable=False),
+        pa.field("density", pa.float64(), nullable=False),
+        pa.field("score", pa.float64(), nullable=False),
+    ]
+)
+"""copies, inside: a row a shared passage, sorted by (left, right, left_start). Starts and ends are half-open character
+offsets into the raw texts; `words` counts the side that has more of them, `same` those that are equal on both sides in
+order, `density` is same / words and `score` same * density."""
+
 OUT_DOCUMENTS = pa.schema(
     [
         pa.field("id", pa.large_string(), nullable=False),
