@@ -162,9 +162,7 @@ class ReuseSettings:
                        "shorter one meets in 19 of them", unit="shingles", low=1, high=1 << 20)  # fmt: skip
     words: int = knob(12, "shorter runs are titles of office and turns of speech", unit="equal words", low=5)
     story_words: int = knob(7, "in articles on one event a shorter run is evidence too", unit="equal words", low=5)
-    bridge: int = knob(
-        6, "an edit of so many words inside a passage does not end it", unit="words", low=0, high=32
-    )
+    bridge: int = knob(6, "an edit of so many words inside a passage does not end it", unit="words", low=0, high=32)
     stock: int = knob(
         48, "what stands in so many documents is a stock phrase, and no evidence", unit="documents", low=2, high=250
     )

@@ -9,19 +9,22 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dedup.config import CopySettings, ReadSettings, Shingling, StorySettings
+from dedup.config import CopySettings, ReadSettings, ReuseSettings, Shingling, StorySettings
 from dedup.errors import SettingsError
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from dedup.copies.find import Progress
     from dedup.copies.result import Copies
+    from dedup.copies.reuse import Reuse
     from dedup.copies.sketch import Sketches
     from dedup.corpus.corpus import Corpus
     from dedup.stories.result import Stories
 
-S = TypeVar("S", CopySettings, StorySettings)
+S = TypeVar("S", CopySettings, ReuseSettings, StorySettings)
 
 # The stages are imported where they are used, so that reading can begin before numba is there.
 
@@ -171,6 +174,67 @@ def find_stories(
         return find(
             copies, with_fields(settings or StorySettings(), overrides), pool, progress=progress, seconds=seconds
         )
+
+
+def find_reuse(
+    result: Copies | Stories,
+    settings: ReuseSettings | None = None,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    **overrides: Any,
+) -> Reuse:
+    """Find the passages that documents share without being copies: a brief inside a long page, a new lead on old text.
+
+    Parameters
+    ----------
+    result : Copies or Stories
+        From `cluster` or `find_stories`. With stories, all pairs of kept documents of one story are compared, and in
+        them shorter passages count.
+    settings : ReuseSettings, optional
+        Defaults otherwise.
+    threads : int, optional
+        All cores by default. The answer does not depend on it.
+    progress : callable, optional
+        Called with (stage, done, total or None).
+    **overrides
+        Fields of `ReuseSettings`, such as `words=20`.
+
+    Returns
+    -------
+    Reuse
+
+    Raises
+    ------
+    SettingsError
+        For a setting outside its range.
+
+    Examples
+    --------
+    >>> from dedup import Corpus, cluster
+    >>> from dedup.pipeline import find_reuse
+    >>> brief = "The ferry to Sandholm was stopped on Monday after a fire in the engine room, the harbour police said."
+    >>> page = f"News of the day. Rates stay as they are. {brief} The market opens at ten. Rain comes at night."
+    >>> reuse = find_reuse(cluster(Corpus.from_texts([brief, page], ids=["brief", "page"])))
+    >>> [(row["left"], row["right"], row["same"]) for row in reuse.table().to_pylist()]
+    [('brief', 'page', 19)]
+    """
+    from dedup.copies.reuse import find_reuse as find
+
+    copies, extra = _story_pairs(result)
+    seconds = dict(result.run.get("seconds", {}))
+    settings = with_fields(settings or ReuseSettings(), overrides)
+    with ThreadPoolExecutor(thread_count(threads)) as pool:
+        return find(copies, settings, pool, extra_pairs=extra, base=result, progress=progress, seconds=seconds)
+
+
+def _story_pairs(result: Copies | Stories) -> tuple[Copies, NDArray[np.int64] | None]:
+    """The copies of a result, and where it has stories the pairs of kept documents of one story."""
+    from dedup.copies.result import Copies
+
+    if isinstance(result, Copies):
+        return result, None
+    return result.copies, result.kept_pairs()
 
 
 def _load(progress: Progress | None) -> Callable[[pa.Array, CopySettings], Sketches]:

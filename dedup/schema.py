@@ -117,6 +117,12 @@ OUT_PAIRS = pa.schema(
 )
 """`pairs.*`: a row a verified pair at or above the threshold, left < right, sorted."""
 
+OUT_PASSAGES = pa.schema(
+    [pa.field("left", pa.large_string(), nullable=False), pa.field("right", pa.large_string(), nullable=False)]
+    + [PASSAGES.field(i) for i in range(2, len(PASSAGES))]
+)
+"""`passages.*`: a row a shared passage; columns as in `PASSAGES`, with ids."""
+
 OUT_STORIES = pa.schema(
     [
         pa.field("id", pa.large_string(), nullable=False),

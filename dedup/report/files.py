@@ -28,7 +28,7 @@ FORMATS = ("jsonl", "csv", "parquet")
 ROWS = 1 << 16
 """Rows that are formatted at a time, and the rows of a Parquet row group."""
 
-TABLES = ("documents", "pairs", "stories")
+TABLES = ("documents", "pairs", "passages", "stories")
 _OURS = {"run.json"} | {f"{table}.{ending}" for table in TABLES for ending in FORMATS}
 _TEMPORARY = ".dedup-writing-"
 

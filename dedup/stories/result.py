@@ -122,6 +122,25 @@ class Stories:
             None if np.isnan(weakest) else round(float(weakest), 6),
         )
 
+    def kept_pairs(self, most: int = 500) -> NDArray[np.int64]:
+        """Pairs of the kept documents of one story, left < right, sorted: int64 [m, 2].
+
+        In a story of more than `most` of them each is paired with the earliest and with the next one only.
+        """
+        leader = self.copies.leader
+        kept = np.flatnonzero(leader == np.arange(len(leader)))
+        kept = kept[np.lexsort((kept, self._time[kept], self.story[kept]))]
+        pairs = [np.zeros((0, 2), np.int64)]
+        for group in np.split(kept, np.flatnonzero(np.diff(self.story[kept])) + 1):
+            if len(group) < 2:
+                continue
+            i, j = np.triu_indices(len(group), 1)
+            if len(group) > most:
+                near = (i == 0) | (j == i + 1)
+                i, j = i[near], j[near]
+            pairs.append(np.sort(np.stack((group[i], group[j]), axis=1), axis=1))
+        return np.unique(np.concatenate(pairs), axis=0)
+
     def table(self) -> pa.Table:
         """A row a story, sorted by id: `schema.OUT_STORIES`."""
         stories = sorted(self.stories(), key=lambda story: story.id.encode())
