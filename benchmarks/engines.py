@@ -99,7 +99,8 @@ DEFAULT = (
 def command(engine: Engine, file: Path, folder: Path, threshold: float, peers: str) -> list[str]:
     """The command that reads `file` and writes into `folder`, which is new and empty."""
     if not engine.script:
-        return [*dedup_command(), "cluster", str(file), "--level", "copies", "-o", str(folder / "out"), "--threshold", str(threshold)]
+        options = ["--level", "copies", "-o", str(folder / "out"), "--threshold", str(threshold)]
+        return [*dedup_command(), "cluster", str(file), *options]
     script = str(PEERS / engine.script)
     if not engine.is_peer:
         return [sys.executable, script, str(file)]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dedup.copies.result import Copies
     from dedup.corpus.corpus import Corpus
     from dedup.corpus.read import read
+    from dedup.estimator import StoryClusterer
     from dedup.pipeline import cluster, find_stories
     from dedup.stories.result import Stories
 
@@ -26,6 +27,7 @@ _HOME = {
     "ReadSettings": "dedup.config",
     "Shingling": "dedup.config",
     "Stories": "dedup.stories.result",
+    "StoryClusterer": "dedup.estimator",
     "StorySettings": "dedup.config",
     "find_stories": "dedup.pipeline",
 }
@@ -37,6 +39,7 @@ __all__ = [
     "ReadSettings",
     "Shingling",
     "Stories",
+    "StoryClusterer",
     "StorySettings",
     "__version__",
     "cluster",

@@ -28,7 +28,7 @@ LAYERS = {
     # these two do not know each other: reports are functions of results, the pipeline makes results
     "pipeline": 6, "report": 6,
     # above all
-    "cli": 7, "__main__": 8,
+    "estimator": 7, "cli": 7, "__main__": 8,
 }  # fmt: skip
 LEAVES = {"__init__", "demo"}  # import nothing of the package but what is below all
 BELOW_ALL = {"errors", "config", "schema"}

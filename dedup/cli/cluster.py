@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from dedup.cli.options import Command, Option, corpus_options, recall_option, settings_of
-from dedup.cli.run import DEFAULT_LEVEL, LEVELS, run_cluster
+from dedup.cli.run import DEFAULT_LEVEL, run_cluster
+from dedup.config import LEVELS
 
 
 @click.command(cls=Command, short_help="Find copies and stories: who printed the same, who reports the same event.")
@@ -37,7 +38,12 @@ from dedup.cli.run import DEFAULT_LEVEL, LEVELS, run_cluster
     f"[default {DEFAULT_LEVEL}]",
 )
 @click.option(
-    "--top", cls=Option, type=click.IntRange(min=0), default=10, metavar="N", help="stories, or clusters of copies, to show [default 10]"
+    "--top",
+    cls=Option,
+    type=click.IntRange(min=0),
+    default=10,
+    metavar="N",
+    help="stories, or clusters of copies, to show [default 10]",
 )
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="the summary as JSON, for programs")
 @recall_option

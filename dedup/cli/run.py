@@ -12,7 +12,6 @@ from dedup.cli.options import Settings
 from dedup.cli.screen import note, progress, show, show_json, window_width
 from dedup.errors import SettingsError
 
-LEVELS = ("copies", "stories")
 DEFAULT_LEVEL = "stories"
 
 
@@ -57,9 +56,7 @@ def run_cluster(
             text_dates=level != "copies",
             progress=tick,
         )
-        stories = (
-            None if level == "copies" else find_stories(copies, settings.stories, threads=threads, progress=tick)
-        )
+        stories = None if level == "copies" else find_stories(copies, settings.stories, threads=threads, progress=tick)
         if out is None:
             run = describe(stories or copies, command)
         else:
