@@ -29,7 +29,7 @@ from dedup import __version__
 from dedup.cli import COMMANDS, main, options, screen
 from dedup.config import CopySettings, ReadSettings, StorySettings
 from dedup.copies.candidates import Bands
-from dedup.report import files
+from dedup.report import folder
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -56,11 +56,11 @@ def process(*arguments: str | Path, **more: Any) -> subprocess.CompletedProcess[
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     """The folder that `dedup demo` wrote, and what it said."""
-    folder = tmp_path_factory.mktemp("demo")
+    place = tmp_path_factory.mktemp("demo")
     before = Path.cwd()
-    os.chdir(folder)
+    os.chdir(place)
     try:
-        return folder / "dedup-demo", run("demo")
+        return place / "dedup-demo", run("demo")
     finally:
         os.chdir(before)
 
@@ -125,7 +125,7 @@ def test_the_demo_can_be_run_again(tmp_path: Path) -> None:
 # The same bytes
 
 
-@pytest.mark.parametrize("format_", files.FORMATS)
+@pytest.mark.parametrize("format_", folder.FORMATS)
 def test_threads_and_the_order_of_files_do_not_show(tmp_path: Path, format_: str) -> None:
     lines = ARTICLES.read_text(encoding="utf-8").splitlines(keepends=True)
     for k in range(3):
@@ -348,7 +348,7 @@ def test_stopping_in_the_middle_of_writing(
         assert (stage / "run.json").exists()
         raise error
 
-    monkeypatch.setattr(files, "_commit", fail)
+    monkeypatch.setattr(folder, "_commit", fail)
     assert run("cluster", ARTICLES, "-o", tmp_path / "out", code=code).stderr.splitlines()[-1].startswith("Error: ")
     assert list(tmp_path.iterdir()) == []
 

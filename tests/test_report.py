@@ -24,10 +24,11 @@ from dedup.copies.result import Copies
 from dedup.corpus.corpus import Corpus
 from dedup.errors import OutputError
 from dedup.pipeline import cluster
-from dedup.report import files
+from dedup.report import files, folder
 from dedup.report.evidence import aligned, cut, explained
 from dedup.report.explanation import render_explanation
-from dedup.report.files import check_out, describe, write_run
+from dedup.report.files import describe, write_run
+from dedup.report.folder import check_out
 from dedup.report.jsonlines import json_lines
 from dedup.report.printable import printable
 from dedup.report.summary import summary
@@ -109,7 +110,7 @@ def convert(name: str, value: str) -> Any:
     return int(value) if name == "row" else value or None
 
 
-@pytest.mark.parametrize("format_", files.FORMATS)
+@pytest.mark.parametrize("format_", folder.FORMATS)
 def test_every_format_holds_the_tables(copies: Copies, tmp_path: Path, format_: str) -> None:
     run = write_run(copies, tmp_path / "new" / "out", format_, command={"corpus": ["x"]})
     out = tmp_path / "new" / "out"
@@ -132,7 +133,7 @@ def test_run_json_says_what_is_needed(copies: Copies, tmp_path: Path) -> None:
     assert run["peak_memory_bytes"] is None or run["peak_memory_bytes"] > 10_000_000
 
 
-@pytest.mark.parametrize("format_", files.FORMATS)
+@pytest.mark.parametrize("format_", folder.FORMATS)
 def test_chunks_do_not_show(copies: Copies, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str) -> None:
     monkeypatch.setattr(files, "ROWS", 2)
     table = copies.documents()
@@ -143,7 +144,7 @@ def test_chunks_do_not_show(copies: Copies, tmp_path: Path, monkeypatch: pytest.
     assert one.read_bytes() == many.read_bytes()
 
 
-@pytest.mark.parametrize("format_", files.FORMATS)
+@pytest.mark.parametrize("format_", folder.FORMATS)
 def test_no_rows_are_a_file_too(tmp_path: Path, format_: str) -> None:
     nothing = cluster(Corpus.from_texts(["one"], ids=["a"]), threads=1)
     write_run(nothing, tmp_path / "out", format_)
@@ -185,7 +186,7 @@ def test_a_read_only_folder_is_refused(copies: Copies, tmp_path: Path) -> None:
 
 
 def test_a_read_only_disk_is_refused_for_root_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files.os, "access", lambda path, mode: False)
+    monkeypatch.setattr(folder.os, "access", lambda path, mode: False)
     with pytest.raises(OutputError, match=f"cannot be written, because {tmp_path} is not a folder that this user may"):
         check_out(tmp_path / "a" / "b")
 
@@ -206,7 +207,7 @@ def test_a_failure_leaves_what_was_there(
         if len(calls) == 3:
             raise error
 
-    monkeypatch.setattr(files.os, "fsync", fail)
+    monkeypatch.setattr(folder.os, "fsync", fail)
     with pytest.raises(OutputError if isinstance(error, OSError) else KeyboardInterrupt) as caught:
         write_run(copies, out)
     if isinstance(error, OSError):
@@ -236,12 +237,12 @@ def test_leftovers_of_killed_runs_go_and_those_of_living_ones_stay(copies: Copie
     gone = subprocess.run(
         [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, text=True, check=True
     )
-    dead = tmp_path / f"{files._TEMPORARY}{int(gone.stdout)}-00"
-    alive = tmp_path / f"{files._TEMPORARY}{os.getpid()}-00"
-    strange = tmp_path / f"{files._TEMPORARY}x-00"
-    for folder in (dead, alive, strange):
-        folder.mkdir()
-        (folder / "documents.jsonl").write_text("half")
+    dead = tmp_path / f"{folder._TEMPORARY}{int(gone.stdout)}-00"
+    alive = tmp_path / f"{folder._TEMPORARY}{os.getpid()}-00"
+    strange = tmp_path / f"{folder._TEMPORARY}x-00"
+    for place in (dead, alive, strange):
+        place.mkdir()
+        (place / "documents.jsonl").write_text("half")
     write_run(copies, tmp_path)
     assert not dead.exists()
     assert alive.exists()

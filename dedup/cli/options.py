@@ -146,7 +146,7 @@ def _bounds(meta: Mapping[str, Any]) -> str:
 
 
 def corpus_options(function: F) -> F:
-    """CORPUS, and all that decides what is read, what counts as a copy and what as one event; `--threads`, `--quiet`."""
+    """CORPUS, all that decides what is read, what counts as a copy and what as one event, `--threads` and `--quiet`."""
     decorators: tuple[Callable[[F], F], ...] = (
         click.argument("corpus", nargs=-1, required=True),
         settings_options(CopySettings, COPIES),

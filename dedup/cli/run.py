@@ -38,7 +38,8 @@ def run_cluster(
     if out == Path("-"):
         raise SettingsError("-o names a folder; for the summary on standard output alone leave -o out")
     from dedup.pipeline import cluster_files, find_stories
-    from dedup.report.files import check_out, describe, write_run
+    from dedup.report.files import describe, write_run
+    from dedup.report.folder import check_out
 
     if out is not None:
         check_out(out)
