@@ -90,7 +90,7 @@ def test_it_is_an_estimator(frame: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("parameters", "X", "error", "message"),
     [
-        ({"level": "topics"}, ["a"], SettingsError, "level is 'topics'; choose one of copies, stories, storylines"),
+        ({"level": "topics"}, ["a"], SettingsError, "level is 'topics'; choose one of copies, stories"),
         ({"threshold": 2.0}, ["a"], SettingsError, "threshold is 2.0"),
         ({"window": -1.0}, ["a"], SettingsError, "window is -1.0"),
         ({"n_jobs": 0}, ["a"], SettingsError, "threads is 0"),

@@ -159,7 +159,7 @@ def _pairs(
     packed = []
     for a, b in itertools.pairwise(starts):
         if 2 <= b - a <= settings.posting_cap:
-            i, j = np.triu_indices(b - a, 1)
+            i, j = np.triu_indices(int(b - a), 1)
             packed.append(owner[a:b][i] * n + owner[a:b][j])
     codes, times = np.unique(np.concatenate(packed or [np.zeros(0, np.int64)]), return_counts=True)
     codes = codes[times >= 2]
