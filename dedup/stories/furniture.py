@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from itertools import chain
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +14,31 @@ CHARACTERS = 6000
 LEAST = 3
 """Documents of one outlet that must share a line."""
 BLOCK = 2048
+
+
+def line_key(outlet: str, line: str) -> int:
+    """What stands for a line of an outlet; equal within one process only."""
+    return hash((outlet, line))
+
+
+def shared_lines(documents: Iterable[tuple[str | None, str | None]]) -> set[int]:
+    """The keys of the lines that at least `LEAST` documents of one outlet have.
+
+    Parameters
+    ----------
+    documents : iterable of (text, outlet)
+        Lines are compared without the blanks around them; empty ones, and documents without an outlet, do not count.
+
+    Returns
+    -------
+    set of int
+        Keys as `line_key` gives them: a number a line holds a large corpus in memory where its lines would not fit.
+    """
+    seen: Counter[int] = Counter()
+    for text, outlet in documents:
+        if text and outlet:
+            seen.update({line_key(outlet, line.strip()) for line in text.split("\n") if line.strip()})
+    return {line for line, count in seen.items() if count >= LEAST}
 
 
 def without_furniture(texts: pa.Array, outlets: pa.Array) -> pa.Array:
@@ -36,12 +63,11 @@ def without_furniture(texts: pa.Array, outlets: pa.Array) -> pa.Array:
     """
     starts = pc.utf8_slice_codeunits(texts, 0, CHARACTERS)
     names = outlets.to_pylist()
-    seen: Counter[int] = Counter()
-    for at in range(0, len(starts), BLOCK):
-        for text, outlet in zip(starts.slice(at, BLOCK).to_pylist(), names[at : at + BLOCK], strict=True):
-            if text and outlet:
-                seen.update({hash((outlet, line.strip())) for line in text.split("\n") if line.strip()})
-    common = {line for line, count in seen.items() if count >= LEAST}
+    blocks = (
+        zip(starts.slice(at, BLOCK).to_pylist(), names[at : at + BLOCK], strict=True)
+        for at in range(0, len(starts), BLOCK)
+    )
+    common = shared_lines(chain.from_iterable(blocks))
     if not common:
         return starts
     kept = []
@@ -50,7 +76,7 @@ def without_furniture(texts: pa.Array, outlets: pa.Array) -> pa.Array:
         for text, outlet in zip(starts.slice(at, BLOCK).to_pylist(), names[at : at + BLOCK], strict=True):
             lines = (text or "").split("\n")
             if outlet:
-                lines = [line for line in lines if hash((outlet, line.strip())) not in common]
+                lines = [line for line in lines if line_key(outlet, line.strip()) not in common]
             block.append("\n".join(lines))
         kept.append(pa.array(block, pa.large_string()))
     return pa.concat_arrays(kept)

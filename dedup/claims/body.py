@@ -1,0 +1,232 @@
+"""An article -> its prose, with the way back: every character of the body knows where it stands in the raw text."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.claims.datelines import read_opening
+from dedup.claims.frames import Article, Boilerplate
+from dedup.claims.furniture import KINDS, inside
+from dedup.claims.lines import Line, read_lines
+from dedup.claims.sort_lines import sort_lines
+from dedup.claims.words import words
+from dedup.stories.furniture import line_key, shared_lines
+
+__all__ = ["KINDS", "Body", "clean", "outlet_lines"]
+
+END_MARKS = ".!?…:;\"”’'»)]}"
+"""What the last character of a finished paragraph is; a bracket or a quotation mark may stand behind the stop."""
+LEANING = words("""
+    a an the of to in on at by for from with and or but nor as that than which who whose if into
+""")
+"""Words that no paragraph ends with."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """The prose of an article.
+
+    Attributes
+    ----------
+    text : str
+        Paragraphs with one empty line between them, blanks single. Furniture, marks of Markdown and false paragraph
+        breaks are out.
+    at : int64 [len(text) + 1]
+        The raw offset of each character, and one past the last; never falls. A blank that joins two pieces stands
+        where the first of them ends.
+    boilerplate : tuple of Boilerplate
+        What was taken out, by place, in raw offsets.
+    dateline, byline : (int, int) or None
+        Raw spans, the agency of a dateline included.
+    """
+
+    text: str
+    at: NDArray[np.int64]
+    boilerplate: tuple[Boilerplate, ...] = ()
+    dateline: tuple[int, int] | None = None
+    byline: tuple[int, int] | None = None
+
+    def raw(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the raw text that a span of the body stands for.
+
+        It begins at the first of its characters and ends behind the last; what was taken out between them is inside.
+
+        Raises
+        ------
+        IndexError
+            Where the span is not one of the body.
+        """
+        if not 0 <= start <= end <= len(self.text):
+            raise IndexError(f"span {start}:{end} is not in a body of {len(self.text)} characters")
+        first = int(self.at[start])
+        return (first, int(self.at[end - 1]) + 1) if end > start else (first, first)
+
+
+def clean(article: Article) -> Body:
+    r"""The prose of an article, and what was taken out of its text.
+
+    Parameters
+    ----------
+    article : Article
+        Any text at all.
+
+    Returns
+    -------
+    Body
+        Cost: linear, about a millisecond for an article of 5,000 characters.
+
+    Examples
+    --------
+    >>> text = "By Gerd Palmer\n\nPORT ANSEL - The ferry was **late**, and the lower\n\nvillages waited.\n\n3 Comments"
+    >>> body = clean(Article("1", text))
+    >>> body.text
+    'The ferry was late, and the lower villages waited.'
+    >>> start, end = body.raw(body.text.index("late"), body.text.index("villages"))
+    >>> text[start:end]
+    'late**, and the lower\n'
+    >>> [(text[b.start : b.end], b.kind) for b in body.boilerplate]
+    [('By Gerd Palmer', 'byline'), ('PORT ANSEL -', 'dateline'), ('3 Comments', 'comment form')]
+    """
+    lines = list(read_lines(article.text))
+    kinds = sort_lines(lines, article)
+    boilerplate: list[Boilerplate] = []
+    parts: list[tuple[str, Sequence[int], str]] = []
+    dateline = byline = None
+    opened = False
+    wrapped = _is_wrapped(lines)
+    previous: Line | None = None
+    broken = True
+    for line, kind in zip(lines, kinds, strict=True):
+        if kind is not None:
+            boilerplate.append(Boilerplate(line.start, line.end, kind))
+            if kind == "byline" and byline is None:
+                byline = (line.start, line.end)
+            broken = True
+            continue
+        cuts = list(inside(line.text))
+        begin = 0
+        if not opened or len(parts) < 8:
+            opening = read_opening(line.text)
+            if opening:
+                begin = opening.end
+                cuts += opening.parts
+                named = {part[2] for part in opening.parts}
+                span = (line.at[0], line.at[opening.parts[-1][1] - 1] + 1)
+                if dateline is None and named & {"dateline", "credit line"}:
+                    dateline = span
+                elif byline is None and "byline" in named:
+                    byline = span
+        boilerplate += [Boilerplate(line.at[first], line.at[last - 1] + 1, name) for first, last, name in cuts]
+        text, at = _without(line, begin, [(first, last) for first, last, _ in cuts])
+        if not text:
+            continue
+        glue = _glue(parts[-1][0], text, line, wrapped, broken) if parts else ""
+        parts.append((text, at, glue))
+        opened, broken = True, False
+        previous = line
+    del previous
+    body, places = _assemble(parts, len(article.text))
+    return Body(body, places, tuple(sorted(boilerplate, key=lambda item: (item.start, item.end))), dateline, byline)
+
+
+def _without(line: Line, begin: int, cuts: list[tuple[int, int]]) -> tuple[str, Sequence[int]]:
+    """A line without the spans in it that are furniture, and without the blanks that they leave at its ends."""
+    if not begin and not cuts:
+        return line.text, line.at
+    text: list[str] = []
+    at: list[int] = []
+    done = begin
+    for first, last in [*sorted(cuts), (len(line.text), len(line.text))]:
+        if first > done:
+            piece = line.text[done:first]
+            if text and text[-1][-1] != " " and piece[0].isalnum() and text[-1][-1].isalnum():
+                text.append(" ")
+                at.append(line.at[done - 1])
+            elif text and text[-1][-1] == " " and piece[0] == " ":
+                done += 1
+                piece = piece[1:]
+            if piece:
+                text.append(piece)
+                at.extend(line.at[done:first])
+        done = max(done, last)
+    joined = "".join(text)
+    kept = joined.lstrip()
+    at = at[len(joined) - len(kept) :]
+    kept = kept.rstrip()
+    return kept, at[: len(kept)]
+
+
+def _is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether the text is set in lines of one width, so that a single line break is a blank."""
+    close = [(before, line) for before, line in itertools.pairwise(lines) if line.gap == 1 and not line.indented]
+    cut = [before for before, _ in close if before.text[-1] not in END_MARKS and 40 <= len(before.text) <= 110]
+    return len(cut) >= 3 and 2 * len(cut) >= len(close)
+
+
+def _glue(before: str, after: str, line: Line, wrapped: bool, broken: bool) -> str:
+    """What stands between two pieces of prose: a blank where the break between them is false."""
+    if line.heading:
+        return "\n\n"
+    if wrapped and line.gap == 1 and not line.indented and not broken:
+        return " "
+    if before[-1] not in END_MARKS and before[-1] != "|":
+        if after[0].islower() and not after.startswith(("http", "www.")):
+            return " "
+        last = before.rsplit(None, 1)[-1]
+        if last.casefold() in LEANING or before[-1] == ",":
+            return " "
+    return "\n\n"
+
+
+def _assemble(parts: Iterable[tuple[str, Sequence[int], str]], length: int) -> tuple[str, NDArray[np.int64]]:
+    """Pieces and what stands before each -> the text and the raw offset of each of its characters."""
+    text: list[str] = []
+    places: list[NDArray[np.int64]] = []
+    end = 0
+    for piece, at, glue in parts:
+        if glue:
+            text.append(glue)
+            places.append(np.minimum(np.arange(end, end + len(glue), dtype=np.int64), at[0]))
+        text.append(piece)
+        places.append(
+            np.arange(at.start, at.stop, dtype=np.int64) if isinstance(at, range) else np.array(at, dtype=np.int64)
+        )
+        end = at[-1] + 1
+    places.append(np.array([end if text else length], dtype=np.int64))
+    return "".join(text), np.concatenate(places)
+
+
+def outlet_lines(articles: Iterable[Article]) -> dict[str, frozenset[str]]:
+    r"""The lines that at least three documents of one outlet have, for each outlet that has such lines.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+        Read twice: a list, or what gives a new iterator each time.
+
+    Returns
+    -------
+    dict of str to frozenset of str
+        Stripped lines. What goes into `Article.outlet_lines`. Cost: linear.
+
+    Examples
+    --------
+    >>> ads = [Article(str(i), f"Ring the newsdesk!\nStory {i}.", outlet="Echo") for i in range(3)]
+    >>> outlet_lines(ads)
+    {'Echo': frozenset({'Ring the newsdesk!'})}
+    """
+    articles = list(articles)
+    common = shared_lines((article.text, article.outlet) for article in articles)
+    found: dict[str, set[str]] = {}
+    for article in articles:
+        if article.outlet:
+            for line in article.text.split("\n"):
+                stripped = line.strip()
+                if stripped and line_key(article.outlet, stripped) in common:
+                    found.setdefault(article.outlet, set()).add(stripped)
+    return {outlet: frozenset(lines) for outlet, lines in sorted(found.items())}
