@@ -10,11 +10,38 @@ from dedup.claims.body import KINDS, clean, outlet_lines
 from dedup.claims.frames import Article
 from dedup.claims.sentences import split_sentences
 
-PIECES = st.sampled_from(
-    ["\n", "\n\n", "\r\n", " ", "\xa0", "\u200b", "**", "__", "# ", "> ", "\\*", "[a](http://b.c)", "<b>", "\x00"]
-    + ["By Ana Lund", "“", '"', "(Reuters)", " - ", "PORT ANSEL", ".", "Mr.", "...", "\ud7ff", "Tags:", "3 Comments"]
-    + ["Read more:", "word"]
-)
+MARKS = [
+    "\n",
+    "\n\n",
+    "\r\n",
+    " ",
+    "\xa0",
+    "\u200b",
+    "**",
+    "__",
+    "# ",
+    "> ",
+    "\\*",
+    "[a](http://b.c)",
+    "<b>",
+    "\x00",
+    "“",
+    '"',
+]
+WORDS = [
+    "By Ana Lund",
+    "(Reuters)",
+    " - ",
+    "PORT ANSEL",
+    ".",
+    "Mr.",
+    "...",
+    "\ud7ff",
+    "Tags:",
+    "3 Comments",
+    "Read more:",
+]
+PIECES = st.sampled_from(MARKS + WORDS)
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=40).map("".join)
 
 
