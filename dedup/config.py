@@ -199,3 +199,18 @@ class StorySettings:
 
     def __post_init__(self) -> None:
         check(self)
+
+
+@dataclass(frozen=True)
+class StorylineSettings:
+    """How stories are grouped into storylines."""
+
+    least: float = knob(
+        0.15, "picked on topics of ECB+ in turn, each fold without its own", unit="mean nearness", low=0.01, high=1.0
+    )
+    top: int = knob(40, "heaviest terms of a story that look for candidates", unit="terms", low=5, high=500)
+    reach: int = knob(256, "entries of a posting that a story visits, the nearest in time first", unit="stories", low=8)
+    keep: int = knob(40, "earlier stories that a story is compared with, the nearest in words", unit="stories", low=1)
+
+    def __post_init__(self) -> None:
+        check(self)

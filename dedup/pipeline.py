@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dedup.config import CopySettings, ReadSettings, ReuseSettings, Shingling, StorySettings
+from dedup.config import CopySettings, ReadSettings, ReuseSettings, Shingling, StorylineSettings, StorySettings
 from dedup.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def find_stories(
     copies: Copies,
     settings: StorySettings | None = None,
     *,
+    storylines: StorylineSettings | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     **overrides: Any,
@@ -142,6 +143,8 @@ def find_stories(
         From `cluster`.
     settings : StorySettings, optional
         Defaults otherwise.
+    storylines : StorylineSettings, optional
+        Where they are given, the tables of the result hold storylines too.
     threads : int, optional
         All cores by default. The answer does not depend on it.
     progress : callable, optional
@@ -169,11 +172,10 @@ def find_stories(
     """
     from dedup.stories.find import find_stories as find
 
+    settings = with_fields(settings or StorySettings(), overrides)
     seconds = dict(copies.run.get("seconds", {}))
     with ThreadPoolExecutor(thread_count(threads)) as pool:
-        return find(
-            copies, with_fields(settings or StorySettings(), overrides), pool, progress=progress, seconds=seconds
-        )
+        return find(copies, settings, pool, storylines=storylines, progress=progress, seconds=seconds)
 
 
 def find_reuse(

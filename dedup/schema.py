@@ -138,3 +138,20 @@ OUT_STORIES = pa.schema(
 )
 """`stories.*`: a row a story, sorted by id. `keywords` and `outlets` (in order of time) are separated by ", "; `copies`
 is how many copy clusters it has; `weakest_link` the lowest mean log-odds at which it was joined, null for one alone."""
+
+OUT_STORYLINES = pa.schema(
+    [
+        pa.field("id", pa.large_string(), nullable=False),
+        pa.field("title", pa.large_string(), nullable=False),
+        pa.field("keywords", pa.large_string(), nullable=False),
+        pa.field("stories", pa.int64(), nullable=False),
+        pa.field("documents", pa.int64(), nullable=False),
+        pa.field("outlets", pa.large_string(), nullable=False),
+        pa.field("first", pa.large_string()),
+        pa.field("last", pa.large_string()),
+        pa.field("weakest_link", pa.float64()),
+    ]
+)
+"""`storylines.*`: a row a storyline, sorted by id, that of its earliest document. `stories` is how many it has;
+`keywords` and `outlets` (in order of time) are separated by ", "; `weakest_link` the lowest mean nearness (0 to 1) at
+which it was joined, null for one story."""

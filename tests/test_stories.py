@@ -16,7 +16,7 @@ import pytest
 import naive
 from dedup import Copies, Corpus, Stories, StorySettings, cluster, find_stories
 from dedup.schema import OUT_DOCUMENTS, OUT_STORIES
-from dedup.stories.features import FEATURES, Pairs
+from dedup.stories.evidence import Scored
 from dedup.stories.titles import central, keywords
 
 DEMO = Path(__file__).resolve().parent.parent / "dedup" / "demo"
@@ -262,9 +262,9 @@ def test_progress_and_seconds() -> None:
 # ---- titles and keywords
 
 
-def pairs_of(edges: dict[tuple[int, int], float]) -> Pairs:
+def pairs_of(edges: dict[tuple[int, int], float]) -> Scored:
     left, right = np.array(list(edges), np.int64).reshape(-1, 2).T
-    return Pairs(left, right, np.array(list(edges.values()), np.float32), np.zeros((len(edges), len(FEATURES))))
+    return Scored(left, right, np.array(list(edges.values()), np.float32), np.zeros(len(edges)))
 
 
 def titles_of(
@@ -327,7 +327,7 @@ def test_keywords() -> None:
     rows = [{"title": title} for title in titles]
 
     def words(*group: int) -> tuple[str, ...]:
-        return keywords([np.array(group)], rows)[0]
+        return keywords([np.array(group)], rows, lambda words: set())[0]
 
     assert words(0, 1) == (
         "ferry",
@@ -339,7 +339,7 @@ def test_keywords() -> None:
     assert words(2) == ("mill", "fire")
     assert words(5) == ("2024", "clock")
     assert len(words(0, 1, 2, 4)) == 5
-    assert keywords([], rows) == []
+    assert keywords([], rows, lambda words: set()) == []
 
 
 @pytest.mark.parametrize("build", [lambda: pa.table(found_in(TOLD_TWICE).table())])

@@ -27,12 +27,17 @@ NEAREST = 5
 
 
 class Pairs(NamedTuple):
-    """Candidates that share enough. left, right: int64 [m]; cosine: float32 [m]; features: float64 [m, 9]."""
+    """Candidates that share enough.
+
+    left, right: int64 [m]; cosine: float32 [m]; features: float64 [m, 9]; around: float64 [n], by document the mean of
+    its K largest cosines (see `relative`).
+    """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     cosine: NDArray[np.float32]
     features: NDArray[np.float64]
+    around: NDArray[np.float64]
 
 
 def features(
@@ -70,8 +75,22 @@ def features(
 
     list(pool.map(block, range(0, len(made), BLOCK)))
     near = made[:, 0] >= least_cosine
-    left, right, cosine = found.left[near], found.right[near], made[near, 0]
-    title, name, mass = made[near, 1:].T.astype(np.float64)
+    left, right, shared = found.left[near], found.right[near], made[near]
+    around = _around(len(day), left, right, shared[:, 0])
+    return Pairs(left, right, shared[:, 0], matrix(left, right, shared, lengths, day, around), around)
+
+
+def matrix(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    shared: NDArray[np.float32],
+    lengths: NDArray[np.int64],
+    day: NDArray[np.float64],
+    around: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """The features of pairs, `FEATURES` by column; shared: float32 [m, 4], from `kernels.products`."""
+    cosine = shared[:, 0]
+    title, name, mass = shared[:, 1:].T.astype(np.float64)
     days = np.abs(day[left] - day[right])
     undated = np.isnan(days)
     columns = {
@@ -81,12 +100,11 @@ def features(
         "log_days": np.where(undated, 0.0, np.log1p(days)),
         "undated": undated,
         "undated_gap": undated * expected_gap(day),
-        "relative": _relative(len(day), left, right, cosine),
+        "relative": cosine / np.sqrt((around[left] + 0.05) * (around[right] + 0.05)),
         "mass": np.sqrt(mass),
         "length": np.log(np.maximum(lengths[left], lengths[right]) + 20) / 6,
     }
-    matrix = np.column_stack([np.asarray(columns[feature], np.float64) for feature in FEATURES])
-    return Pairs(left, right, cosine, matrix)
+    return np.column_stack([np.asarray(columns[feature], np.float64) for feature in FEATURES])
 
 
 def expected_gap(day: NDArray[np.float64]) -> float:
@@ -103,10 +121,9 @@ def expected_gap(day: NDArray[np.float64]) -> float:
     return float(np.log1p(np.abs(some[i] - some[j])).mean())
 
 
-def _relative(
+def _around(
     n: int, left: NDArray[np.int64], right: NDArray[np.int64], cosine: NDArray[np.float32]
 ) -> NDArray[np.float64]:
     means = np.empty((n, NEAREST), np.float32)
     neighbourhood(n, left, right, cosine, means)
-    around = means[:, max(1, min(NEAREST, n // 12)) - 1].astype(np.float64)
-    return cosine / np.sqrt((around[left] + 0.05) * (around[right] + 0.05))
+    return means[:, max(1, min(NEAREST, n // 12)) - 1].astype(np.float64)

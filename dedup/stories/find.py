@@ -11,11 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from dedup.config import StorySettings
+from dedup.config import StorylineSettings, StorySettings
 from dedup.copies.find import Progress, clock
 from dedup.copies.result import Copies
-from dedup.stories.candidates import Candidates, candidates, total_order
-from dedup.stories.features import Pairs, features
+from dedup.stories.candidates import candidates, total_order
+from dedup.stories.evidence import Evidence, Scored
+from dedup.stories.features import features
 from dedup.stories.furniture import CHARACTERS, without_furniture
 from dedup.stories.linkage import average_linkage
 from dedup.stories.model import model
@@ -31,6 +32,7 @@ def find_stories(
     settings: StorySettings,
     pool: Executor,
     *,
+    storylines: StorylineSettings | None = None,
     progress: Progress | None = None,
     seconds: dict[str, float] | None = None,
 ) -> Stories:
@@ -43,6 +45,8 @@ def find_stories(
     settings : StorySettings
     pool : Executor
         Threads; the answer does not depend on them.
+    storylines : StorylineSettings, optional
+        Where they are given, the tables of the result hold storylines too.
     progress : callable, optional
     seconds : dict, optional
         Wall seconds of earlier stages, to be continued.
@@ -71,15 +75,20 @@ def find_stories(
     with clock(seconds, "score"):
         pairs = features(weighted, rows.lengths, day, found, settings.least_cosine, pool)
         scorer = model()
-        log_odds = scorer.log_odds(pairs.features)
+        scored = Scored(pairs.left, pairs.right, pairs.cosine, scorer.log_odds(pairs.features))
     tick(3)
     with clock(seconds, "link"):
         rank = np.empty(len(kept), np.int64)
         rank[total_order(day)] = np.arange(len(kept))
-        linked = average_linkage(pairs.left, pairs.right, log_odds, scorer.absent, scorer.begin, scorer.least, rank)
-        stories = Stories(copies, kept, pairs, linked)
+        levels = scorer.absent, scorer.begin, scorer.least
+        linked = average_linkage(scored.left, scored.right, scored.log_odds, *levels, rank)
+    evidence = Evidence(
+        settings, storylines or StorylineSettings(), settings.window, kept, day, rows.lengths, rows.hashes, weighted,
+        found, scored, pairs.around, scorer, rank, linked,
+    )  # fmt: skip
+    stories = Stories(copies, evidence, storylines is not None)
     tick(4)
-    stories.run.update(_run(settings, kept, found, pairs, stories), seconds=seconds)
+    stories.run.update(_run(evidence, stories), seconds=seconds)
     return stories
 
 
@@ -95,19 +104,18 @@ def _columns(copies: Copies, kept: NDArray[np.int64]) -> tuple[pa.Array, pa.Arra
     return without_furniture(starts, outlets), titles, day
 
 
-def _run(
-    settings: StorySettings, kept: NDArray[np.int64], found: Candidates, pairs: Pairs, stories: Stories
-) -> dict[str, Any]:
+def _run(evidence: Evidence, stories: Stories) -> dict[str, Any]:
     """What run.json says of this stage."""
     sizes = np.bincount(stories.story, minlength=1)
-    everything = len(kept) * (len(kept) - 1) / 2
+    n = len(evidence.kept)
+    everything = n * (n - 1) / 2
     return {
         "stories": {
-            "settings": dataclasses.asdict(settings),
-            "copy_clusters": len(kept),
-            "candidates": len(found.left),
-            "candidates_of_all_pairs": round(len(found.left) / everything, 9) if everything else 0.0,
-            "scored": len(pairs.left),
+            "settings": dataclasses.asdict(evidence.settings),
+            "copy_clusters": n,
+            "candidates": len(evidence.found.left),
+            "candidates_of_all_pairs": round(len(evidence.found.left) / everything, 9) if everything else 0.0,
+            "scored": len(evidence.scored.left),
             "stories_of_several": int((sizes > 1).sum()),
             "documents_in_them": int(sizes[sizes > 1].sum()),
             "largest": int(sizes.max()),

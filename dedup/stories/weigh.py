@@ -21,7 +21,7 @@ class Weighted(NamedTuple):
 
     starts, terms: its rows. all, title, name: float32 [nnz], each of unit length in a row (or 0): all terms; those of
     the title; names and numbers. lead: bool [nnz], in the title or the lead. rarity: float32 by term, -log of the share
-    of documents.
+    of documents; named: bool by term, a name or a number.
     """
 
     starts: NDArray[np.int64]
@@ -31,6 +31,7 @@ class Weighted(NamedTuple):
     name: NDArray[np.float32]
     lead: NDArray[np.bool_]
     rarity: NDArray[np.float32]
+    named: NDArray[np.bool_]
 
 
 def weigh(rows: Terms) -> Weighted:
@@ -69,6 +70,7 @@ def weigh(rows: Terms) -> Weighted:
         unit(everything * named[rows.terms]),
         (counts[:, TITLE] > 0) | (counts[:, LEAD] > 0),
         rarity.astype(np.float32),
+        named,
     )
 
 
