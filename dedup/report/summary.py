@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow.compute as pc
 
 from dedup.report.printable import printable
+from dedup.report.words import shortened
 
 if TYPE_CHECKING:
     from dedup.copies.result import Cluster, Copies
@@ -116,5 +117,4 @@ def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:
 
 def _opening(text: str) -> str:
     """The first words of a text, where a title is missing."""
-    start = printable(text[: 4 * OPENING])
-    return start if len(start) <= OPENING else start[:OPENING].rsplit(" ", 1)[0] + " …"
+    return shortened(printable(text[: 4 * OPENING]), OPENING)
