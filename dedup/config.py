@@ -13,8 +13,8 @@ from typing import Any
 
 from dedup.errors import SettingsError
 
-LEVELS = ("copies", "stories")
-"""How far to go: texts that were printed again, the coverage of one event by all outlets."""
+LEVELS = ("copies", "stories", "storylines")
+"""How far to go: texts that were printed again, the coverage of one event by all outlets, the stories of one topic."""
 
 
 def knob(

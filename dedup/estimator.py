@@ -1,4 +1,4 @@
-"""Copies and stories as a scikit-learn clusterer."""
+"""Copies, stories and storylines as a scikit-learn clusterer."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class StoryClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
 
     Parameters
     ----------
-    level : {"stories", "copies"}
-        What a cluster is: the coverage of one event, or the copies of one text.
+    level : {"stories", "copies", "storylines"}
+        What a cluster is: the coverage of one event, the copies of one text, or the stories of one topic.
     threshold : float
         Jaccard similarity of two copies, 0.01 to 1; `CopySettings.threshold`.
     window : float, optional
@@ -119,7 +119,7 @@ class StoryClusterer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scik
         if self.level != "copies":
             settings = StorySettings() if self.window is None else StorySettings(window=self.window)
             self.result_ = stories = find_stories(copies, settings, threads=self._threads())
-            groups = stories.story
+            groups = stories.story if self.level == "stories" else stories.storyline
         self.labels_ = _labels(groups[np.argsort(corpus.order)])
         return self
 

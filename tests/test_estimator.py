@@ -16,6 +16,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 import dedup
 from dedup import StoryClusterer
+from dedup.config import LEVELS
 from dedup.errors import ColumnError, InputError, SettingsError
 
 ARTICLES = Path(__file__).resolve().parent.parent / "dedup" / "demo" / "articles.jsonl"
@@ -36,10 +37,11 @@ def same_groups(labels: np.ndarray, names: list[Any]) -> bool:
     return len(pairs) == len(set(labels.tolist())) == len(set(names))
 
 
-@pytest.mark.parametrize("level", ["copies", "stories"])
+@pytest.mark.parametrize("level", LEVELS)
 def test_the_same_answer_as_the_functions(frame: pd.DataFrame, level: str) -> None:
-    found = dedup.find_stories(dedup.cluster(dedup.read(ARTICLES).with_text_dates())).documents().to_pylist()
-    by_id = {row["id"]: row["copy_id" if level == "copies" else "story_id"] for row in found}
+    found = dedup.find_stories(dedup.cluster(dedup.read(ARTICLES).with_text_dates())).documents(True).to_pylist()
+    column = {"copies": "copy_id", "stories": "story_id", "storylines": "storyline_id"}[level]
+    by_id = {row["id"]: row[column] for row in found}
     labels = StoryClusterer(level, text_dates=True).fit_predict(frame)
     assert same_groups(labels, [by_id[key] for key in frame["id"]])
 
@@ -90,7 +92,7 @@ def test_it_is_an_estimator(frame: pd.DataFrame) -> None:
 @pytest.mark.parametrize(
     ("parameters", "X", "error", "message"),
     [
-        ({"level": "topics"}, ["a"], SettingsError, "level is 'topics'; choose one of copies, stories"),
+        ({"level": "topics"}, ["a"], SettingsError, "level is 'topics'; choose one of copies, stories, storylines"),
         ({"threshold": 2.0}, ["a"], SettingsError, "threshold is 2.0"),
         ({"window": -1.0}, ["a"], SettingsError, "window is -1.0"),
         ({"n_jobs": 0}, ["a"], SettingsError, "threads is 0"),

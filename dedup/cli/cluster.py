@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from dedup.cli.options import Command, Option, corpus_options, recall_option, settings_of
-from dedup.cli.run import DEFAULT_LEVEL, run_cluster
+from dedup.cli.options import Command, Option, corpus_options, level_option, recall_option, settings_of
+from dedup.cli.run import run_cluster
 from dedup.config import LEVELS
 
 
@@ -29,14 +29,7 @@ from dedup.config import LEVELS
     default="jsonl",
     help="of documents and pairs [default jsonl]",
 )
-@click.option(
-    "--level",
-    cls=Option,
-    type=click.Choice(LEVELS),
-    default=DEFAULT_LEVEL,
-    help="how far to go: copies are texts printed again, stories the coverage of one event by all outlets "
-    f"[default {DEFAULT_LEVEL}]",
-)
+@level_option(LEVELS)
 @click.option(
     "--top",
     cls=Option,
@@ -58,6 +51,7 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
       documents.*  a row a document, none left out: its cluster, what is kept and why
       pairs.*      a row a verified pair: Jaccard and both containments
       stories.*    a row a story: headline, outlets in order of time, first and last
+      storylines.* a row a storyline, with --level storylines
       run.json     settings, counts, seconds, memory, caps that were hit, recall
     """  # noqa: D301 - click wants the character, not its spelling
     run_cluster(corpus, settings_of(values), **shown(values))

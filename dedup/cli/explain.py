@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from dedup.cli.options import Command, Option, corpus_options, settings_of
+from dedup.cli.options import Command, Option, corpus_options, level_option, settings_of
 from dedup.cli.screen import progress, show, show_json
 
 
@@ -14,23 +14,42 @@ from dedup.cli.screen import progress, show, show_json
 @corpus_options
 @click.argument("a")
 @click.argument("b")
+@level_option(("copies", "stories"))
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="the evidence as JSON, with the spans of passages")
 def explain(
-    corpus: tuple[str, ...], a: str, b: str, as_json: bool, quiet: bool, threads: int | None, **values: Any
+    corpus: tuple[str, ...],
+    a: str,
+    b: str,
+    level: str,
+    as_json: bool,
+    quiet: bool,
+    threads: int | None,
+    **values: Any,
 ) -> None:
     """Say why the documents with the ids A and B are, or are not, together.
 
     Clusters CORPUS, with the same settings as `dedup cluster`, and shows how similar the two are, the chance that they
-    were compared, and the passages they share, side by side.
+    were compared, what speaks for and against one event, what would have changed the answer, and the passages they
+    share, side by side.
     """
     settings = settings_of(values)
-    from dedup.pipeline import cluster_files
+    from dedup.pipeline import cluster_files, find_stories
     from dedup.report.evidence import explained
     from dedup.report.explanation import render_explanation
 
     with progress(quiet) as tick:
-        copies = cluster_files(corpus, settings.read, settings.copies, threads=threads, progress=tick)
-    facts = explained(copies, a, b)
+        copies = cluster_files(
+            corpus,
+            settings.read,
+            settings.copies,
+            threads=threads,
+            text_dates=level != "copies",
+            progress=tick,
+        )
+        stories = None
+        if level != "copies":
+            stories = find_stories(copies, settings.stories, threads=threads, progress=tick)
+    facts = explained(copies, a, b, stories)
     if as_json:
         show_json({name: value for name, value in facts.items() if name != "texts"})
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -39,6 +39,12 @@ OFFERED: dict[type[Any], frozenset[str]] = {StorySettings: frozenset({"window"})
 EXPERT = {"part_bytes"}
 """Settings without an option: how the work is cut up, which changes no result."""
 
+DEFAULT_LEVEL = "stories"
+LEVEL_WORDS = {
+    "copies": "texts printed again",
+    "stories": "and the coverage of one event by all outlets",
+    "storylines": "and the stories of one topic over time",
+}
 RECALL_SAMPLE = 2000
 READING, COPIES, STORIES, OUTPUT = "Reading", "Copies", "Stories", "Output"
 
@@ -203,6 +209,18 @@ def read_order(path: Path) -> tuple[str, ...]:
     if not outlets:
         raise InputError("names no outlet; write one a line, from the most to the least wanted", path=str(path))
     return outlets
+
+
+def level_option(levels: Sequence[str]) -> Callable[[F], F]:
+    """`--level`, of these."""
+    told = "; ".join(f"{name}: {LEVEL_WORDS[name]}" for name in levels)
+    return click.option(
+        "--level",
+        cls=Option,
+        type=click.Choice(levels),
+        default=DEFAULT_LEVEL,
+        help=f"how far to go; {told} [default {DEFAULT_LEVEL}]",
+    )
 
 
 def recall_option(function: F) -> F:

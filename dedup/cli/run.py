@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dedup.cli.options import Settings
+from dedup.cli.options import DEFAULT_LEVEL, Settings
 from dedup.cli.screen import note, progress, show, show_json, window_width
+from dedup.config import StorylineSettings
 from dedup.errors import SettingsError
-
-DEFAULT_LEVEL = "stories"
 
 
 def run_cluster(
@@ -57,7 +56,10 @@ def run_cluster(
             text_dates=level != "copies",
             progress=tick,
         )
-        stories = None if level == "copies" else find_stories(copies, settings.stories, threads=threads, progress=tick)
+        stories = None
+        if level != "copies":
+            lines = StorylineSettings() if level == "storylines" else None
+            stories = find_stories(copies, settings.stories, storylines=lines, threads=threads, progress=tick)
         if out is None:
             run = describe(stories or copies, command)
         else:

@@ -79,6 +79,25 @@ def story_list(facts: dict[str, Any], width: int) -> RenderableType:
     return Group(Text(which, style="bold"), table)
 
 
+def storyline_list(facts: dict[str, Any]) -> RenderableType:
+    """The largest storylines: the headline of each, its stories and documents, from when to when, what it is about."""
+    shown, n = facts["largest_storylines"], facts["storylines"]["storylines_of_several"]
+    which = "Storylines, the largest first" if len(shown) == n else f"The {len(shown)} largest of {n:,} storylines"
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("stories", justify="right", no_wrap=True)
+    table.add_column("storyline", overflow="fold", ratio=1)
+    for line in shown:
+        days = " to ".join(dict.fromkeys(day[:10] for day in (line["first"], line["last"]) if day)) or "undated"
+        size = f"{number(line['size'], 'document')}, {number(len(line['outlets']), 'outlet')}"
+        words = ", ".join(map(printable, line["keywords"]))
+        body = Group(
+            Text(printable(line["title"]) or "(no words)", style="bold"),
+            Text("; ".join(filter(None, (size, days, words))), style="dim"),
+        )
+        table.add_row(f"{line['n_stories']:,}", body)
+    return Group(Text(which, style="bold"), table)
+
+
 def _sources(story: dict[str, Any]) -> str:
     """`8 outlets, 7 texts; ferry, fire, ansel`."""
     n_outlets = len(story["outlets"])

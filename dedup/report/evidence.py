@@ -17,6 +17,7 @@ from dedup.schema import FORMAT_VERSION
 
 if TYPE_CHECKING:
     from dedup.copies.result import Copies
+    from dedup.stories.result import Stories
 
 ABOUT = ("id", "title", "outlet", "published", "url", "source", "row")
 
@@ -32,7 +33,7 @@ class Row(NamedTuple):
     right: tuple[int, int]
 
 
-def explained(copies: Copies, left: str, right: str) -> dict[str, Any]:
+def explained(copies: Copies, left: str, right: str, stories: Stories | None = None) -> dict[str, Any]:
     """Why two documents are, or are not, together, as plain values.
 
     Parameters
@@ -40,12 +41,15 @@ def explained(copies: Copies, left: str, right: str) -> dict[str, Any]:
     copies : Copies
     left, right : str
         Ids.
+    stories : Stories, optional
+        Of these copies.
 
     Returns
     -------
     dict
         The fields of `Explanation`, with `documents` (id, title, outlet, .. of both) and each passage with its spans
-        and its text as it stands in both. The texts themselves are under `texts`.
+        and its text as it stands in both. The texts themselves are under `texts`, and under `story` the fields of
+        `stories.explain.Why`, where there are stories.
 
     Raises
     ------
@@ -62,6 +66,8 @@ def explained(copies: Copies, left: str, right: str) -> dict[str, Any]:
     facts["documents"] = [{name: document[name] for name in ABOUT} for document in documents]
     facts["passages"] = [_passage(passage, *texts) for passage in why.passages]
     facts["texts"] = list(texts)
+    if stories is not None:
+        facts["story"] = dataclasses.asdict(stories.why(left, right))
     return facts
 
 

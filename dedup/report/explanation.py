@@ -11,6 +11,7 @@ from rich.text import Text
 from dedup.copies.passages import Passage
 from dedup.report.evidence import Row, aligned, cut
 from dedup.report.printable import printable
+from dedup.report.storyreason import render_story_reason
 
 SAME_WORDS, DIFFERENT_WORDS = 24, 60
 """Words of a passage that both share, and of what differs, before their middle is left out."""
@@ -34,7 +35,9 @@ def render_explanation(facts: dict[str, Any]) -> RenderableType:
     rich renderable
         `=` marks what both texts share, `≠` what differs between, `↕` a shared passage that stands elsewhere.
     """
-    return Group(Text(printable(facts["verdict"]), style="bold"), "", _measures(facts), "", _side_by_side(facts))
+    verdict = Text(printable(facts["verdict"]), style="bold")
+    story = ["", render_story_reason(facts["story"])] if "story" in facts else []
+    return Group(verdict, "", _measures(facts), *story, "", _side_by_side(facts))
 
 
 def _measures(facts: dict[str, Any]) -> RenderableType:

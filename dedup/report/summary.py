@@ -12,7 +12,7 @@ from dedup.report.words import shortened
 
 if TYPE_CHECKING:
     from dedup.copies.result import Cluster, Copies
-    from dedup.stories.result import Stories, Story
+    from dedup.stories.result import Stories, Story, Storyline
 
 MOST_MEMBERS = 50
 """Members of a cluster that are listed, from the earliest on; `size` says how many there are, documents.* lists all."""
@@ -45,7 +45,8 @@ def summary(
     -------
     dict
         All of `run`, and: `text_bytes` (UTF-8, of all documents), `speed` (over all stages but the measuring of
-        recall), `largest_clusters`, `largest_stories` (where there are stories), and `out`.
+        recall), `largest_clusters`, `largest_stories` and `largest_storylines`
+        (where there are some), and `out`.
     """
     text_bytes = int(pc.sum(pc.binary_length(copies.corpus.table["text"])).as_py() or 0)
     seconds = sum(value for stage, value in run["seconds"].items() if stage != MEASURING)
@@ -63,6 +64,8 @@ def summary(
     facts = {**run, "text_bytes": text_bytes, "speed": speed, "largest_clusters": largest, "out": out}
     if stories is not None:
         facts["largest_stories"] = [_story(copies, story) for story in stories.stories(2, top)]
+        if stories.wants_storylines:
+            facts["largest_storylines"] = [_storyline(copies, line) for line in stories.storylines(2, top)]
     return facts
 
 
@@ -78,6 +81,21 @@ def _story(copies: Copies, story: Story) -> dict[str, Any]:
         "last": story.last,
         "weakest_link": story.weakest,
         "coverage": _coverage(copies, story.members)[:MOST_MEMBERS],
+    }
+
+
+def _storyline(copies: Copies, line: Storyline) -> dict[str, Any]:
+    return {
+        "storyline_id": line.id,
+        "title": line.title or _opening(copies.corpus.text(copies.corpus.number(line.id))),
+        "keywords": list(line.keywords),
+        "size": len(line.members),
+        "n_stories": len(line.stories),
+        "stories": list(line.stories[:MOST_MEMBERS]),
+        "outlets": list(line.outlets),
+        "first": line.first,
+        "last": line.last,
+        "weakest_link": line.weakest,
     }
 
 

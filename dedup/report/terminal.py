@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from dedup.report.coverage import story_list, told
+from dedup.report.coverage import story_list, storyline_list, told
 from dedup.report.printable import printable
 from dedup.report.words import megabytes, number
 
@@ -49,6 +49,8 @@ def render_summary(facts: dict[str, Any], width: int = 80) -> RenderableType:
     if "largest_stories" in facts:  # its copies are folded into them
         if facts["largest_stories"]:
             parts += ["", story_list(facts, width)]
+        if facts.get("largest_storylines"):
+            parts += ["", storyline_list(facts)]
     elif facts["largest_clusters"]:
         parts += ["", _largest(facts, width)]
     for lines in (_recall(facts), _left_out(facts["input"]), _caps(facts)):
@@ -88,6 +90,9 @@ def _headline(facts: dict[str, Any]) -> RenderableType:
     lines = [Text(texts + (f" ({wordless:,} without a word)" if wordless else "")), Text(copies, style="bold")]
     if "stories" in facts:
         lines.append(Text(_story_counts(facts["stories"], n), style="bold"))
+    if "largest_storylines" in facts:
+        several = facts["storylines"]["storylines_of_several"]
+        lines.append(Text(f"{number(several, 'storyline')} of two stories and more", style="bold"))
     lines.append(
         Text(f"copies: similarity of {settings['threshold']} or more (Jaccard, {settings['shingle']})", style="dim")
     )

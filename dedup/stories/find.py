@@ -89,6 +89,8 @@ def find_stories(
     stories = Stories(copies, evidence, storylines is not None)
     tick(4)
     stories.run.update(_run(evidence, stories), seconds=seconds)
+    if storylines is not None:  # now, so that `run` tells of them whatever is asked first
+        _ = stories.storyline
     return stories
 
 

@@ -119,7 +119,9 @@ class Stories:
                 evidence.weighted, evidence.day, evidence.linked.first, evidence.storyline_settings, pool
             )
         made = self._heads(joined.first, joined.weakest)
-        self.run["storylines"] = joined.about | {"storylines": len(np.unique(made[0]))}
+        _, n_stories = np.unique(made[0][np.unique(self.story)], return_counts=True)
+        counts = {"storylines": len(n_stories), "storylines_of_several": int((n_stories > 1).sum())}
+        self.run["storylines"] = joined.about | counts
         return made
 
     def documents(self, storylines: bool | None = None) -> pa.Table:
