@@ -1,11 +1,17 @@
-"""Who is said to have said what."""
+"""Who is said to have said what: cues, quotes and speakers put together."""
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dedup.claims.frames import Attribution, Mention, Name, Quote
+from dedup.claims.phrases import PREPOSITIONS, Phrase, Sentence, hide, read_sentence, skip_adjuncts
+from dedup.claims.quotes import QuoteSpan, quotes
+from dedup.claims.saying import Saying, sayings
+from dedup.claims.speakers import Memory, Resolver, Roster, Speaker
 
 Span = tuple[int, int]
 
@@ -22,6 +28,30 @@ class Speech:
     quote: Quote = "none"
 
 
+@dataclass(slots=True)
+class _Said:
+    """A cue whose speaker is known, with its content as spans of the text."""
+
+    saying: Saying
+    speaker: Speaker
+    spans: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Owned:
+    """A quote with who said it and by which cue."""
+
+    speaker: Speaker | None
+    cue: str | None
+
+
+_LINKING = frozenset("and but that also then so or as yet".split())
+_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“\"‘«])")
+_HEADLINE = 25  # tokens: a longer line is no headline
+_MIN_FLOAT = 4  # words: a shorter quote without a cue is nobody's speech
+
+
 def attributions(
     text: str,
     sentences: Sequence[Span],
@@ -31,12 +61,425 @@ def attributions(
 ) -> list[Attribution]:
     """Every attributed span of a text, by start.
 
-    `mentions` are spans in `text`, by start; `names` gives the full form and the kind of each name id. `headline` reads
-    the text as a headline ("Trump: 'no deal'").
+    Parameters
+    ----------
+    text : str
+        The text.
+    sentences : sequence of (int, int)
+        Its sentences, in order, without overlap.
+    mentions : sequence of Mention
+        Names with their spans in `text`, by start, without overlap.
+    names : mapping of str to Name, optional
+        Full form and kind by name id; where None, the longest form met and a guess.
+    headline : bool
+        Read the text as a headline: "Orrin: 'no deal'".
+
+    Returns
+    -------
+    list of Attribution
+        Spans may cross sentences (one quote) and overlap (a quote inside reported speech).
+
+    Notes
+    -----
+    Linear in the length of the text; no lookup goes further than a fixed number of tokens or sentences.
+
+    Examples
+    --------
+    >>> text = "“It holds,” said Ana Sol. The bridge is safe, she added."
+    >>> found = attributions(text, [(0, 25), (26, 56)], [Mention(17, 24, "Ana Sol", "n1")])
+    >>> [(text[a.start : a.end], a.speaker, a.cue, a.quote) for a in found]
+    [('“It holds,”', 'Ana Sol', 'said', 'direct'), ('The bridge is safe', 'Ana Sol', 'added', 'indirect')]
     """
-    raise NotImplementedError
+    return _Reader(text, sentences, mentions, names, headline).read()
+
+
+class _Reader:
+    """One pass over the sentences of a text."""
+
+    def __init__(
+        self, text: str, sentences: Sequence[Span], mentions: Sequence[Mention], names: Mapping[str, Name] | None,
+        headline: bool,
+    ) -> None:  # fmt: skip
+        self.text, self.sentences, self.headline = text, sentences, headline
+        self.quotes = quotes(text)
+        self.outer = [quote for quote in self.quotes if quote.depth == 0]
+        self.quote_starts = [quote.start for quote in self.outer]
+        self.owned: dict[int, _Owned] = {}
+        self.hidden = hide(text, self.outer)
+        self.memory = Memory()
+        roles = {key for key, name in (names or {}).items() if name.kind == "role"}
+        self.mentions = [mention for mention in mentions if mention.name_id not in roles]
+        self.begins = [mention.start for mention in self.mentions]
+        self.roster = Roster(text, self.mentions, names)
+        self.resolver = Resolver(self.roster, self.memory)
+        self.breaks = [match.start() for match in _PARAGRAPH.finditer(text)]
+        self.found: list[Attribution] = []
+
+    def read(self) -> list[Attribution]:
+        """Sentences in order, then the quotes that no cue owns."""
+        for start, end in self.sentences:
+            self._sentence(start, end)
+        self._float()
+        self.found.sort(key=lambda a: (a.start, -a.end))
+        return self.found
+
+    def _sentence(self, start: int, end: int) -> None:
+        s = read_sentence(self.hidden, start, end, self.mentions, self.begins)
+        self.memory.spoke.append([])
+        self.memory.topic.append(None)
+        self.memory.others.append([])
+        self._topics(s)
+        said: list[_Said] = []
+        if self.headline or (len(s) < _HEADLINE and s.words[-1] not in (".", "?", "!", ":")):
+            said += self._headline(s)
+        cues = [] if said else sayings(s)
+        for saying in cues:
+            if len(cues) > 1 and saying.kind == "weak" and saying.first and s.lower[saying.first - 1] in _OPENING:
+                continue  # "Asked if officials thought …, Orrin said"
+            speaker = self._speaker(s, saying, said)
+            if speaker:
+                said.append(_Said(saying, speaker))
+                if saying.phrase and not saying.source:
+                    self.memory.spoke[-1].append(speaker)
+        if not said or said[0].saying.cue >= 0:
+            self._contents(s, said)
+        for one in said:
+            for span in one.spans:
+                self._emit(one.speaker, self._cue(s, one.saying), span)
+        self._left_over(s, said)
+
+    def _topics(self, s: Sentence) -> None:
+        """Remember the person that a sentence is about (the first that nothing governs), and the others."""
+        seen: set[int] = set()
+        for i, k in enumerate(s.mention):
+            if k < 0 or k in seen or len(seen) > 8:
+                continue
+            seen.add(k)
+            speaker = self.roster.speaker(k)
+            if self.roster.kind(self.mentions[k].name_id) != "person":
+                continue
+            ends = s.lower[i : i + 6]
+            owner = self.text[self.mentions[k].end : self.mentions[k].end + 2].startswith(("'s", "’s", "’", "'"))
+            owner = owner or any(word.endswith("'s") for word in ends[:1])
+            if self.memory.topic[-1] is None and not owner and not self._governed(s, i):
+                self.memory.topic[-1] = speaker
+            else:
+                self.memory.others[-1].append(speaker)
+
+    def _governed(self, s: Sentence, i: int) -> bool:
+        j = i - 1
+        while j >= max(0, i - 4) and s.words[j][:1].isupper() and s.lower[j] not in PREPOSITIONS:
+            j -= 1
+        if j >= 0 and s.lower[j] in ("the", "a"):
+            j -= 1
+        return j >= 0 and s.lower[j] in PREPOSITIONS
+
+    def _speaker(self, s: Sentence, saying: Saying, said: list[_Said]) -> Speaker | None:
+        phrase = saying.phrase
+        if phrase is None:
+            main = next((one.speaker for one in said if not one.saying.source), None)
+            return main or self._main_subject(s, saying.cue)
+        local = not self._set_off(s, phrase.first) or s.lower[phrase.first] in ("who", "which")
+        return self.resolver.resolve(s, phrase, local)
+
+    def _set_off(self, s: Sentence, first: int) -> bool:
+        """Whether what stands before token `first` is words that are said, and no opening clause."""
+        if first < 2:
+            return False
+        if s.quoted(first - 1):
+            return True
+        return s.words[first - 1] == "," and s.lower[0] not in _OPENING and not (
+            s.lower[0] in PREPOSITIONS or s.lower[0].endswith("ing")
+        )  # fmt: skip
+
+    def _main_subject(self, s: Sentence, limit: int) -> Speaker | None:
+        """The subject of the sentence, for a cue that has none of its own."""
+        topic = self.memory.topic[-1]
+        if s.lower and s.lower[0] in ("he", "she", "they", "it"):
+            return self.resolver.resolve(s, Phrase(0, 0, 0), False)
+        if topic and topic.start < s.starts[limit]:
+            return topic
+        first = next((k for k in s.mention[:limit] if k >= 0), -1)
+        return self.roster.speaker(first) if first >= 0 else None
+
+    def _cue(self, s: Sentence, saying: Saying) -> str | None:
+        if saying.cue < 0:
+            return ":"
+        return self.text[s.starts[saying.cue] : s.ends[saying.last]]
+
+    # ---- content ----
+
+    def _contents(self, s: Sentence, said: list[_Said]) -> None:
+        """Give each cue its words: those after it, those before it, or both."""
+        low = 0
+        for n, one in enumerate(said):
+            saying = one.saying
+            stop = self._stop(s, said, n)
+            begins = self._begin(s, saying)
+            left = self._left(s, saying, low)
+            right = (begins, stop) if self._has_content(s, begins, stop, bool(left), saying) else None
+            if left and not (saying.source and right and saying.first == low):
+                if self._is_quoted(s, *left) or not any(other.spans for other in said[:n]):
+                    one.spans.append(self._span(s, *left))
+                elif self._outranks(s, saying, said[:n]):
+                    one.spans.append(self._span(s, 0, left[1]))
+            if right:
+                one.spans.append(self._span(s, *right))
+            if saying.passive and not one.spans:
+                one.spans.append(self._span(s, 0, saying.first + 1))
+            low = stop if right else max(low, saying.last + 1)
+
+    def _outranks(self, s: Sentence, saying: Saying, inner: Sequence[_Said]) -> bool:
+        """Whether "…, the delegation said" is the source of what holds a cue itself ("Sarnova has promised …").
+
+        Who is quoted inside, or said it to an outlet that is named last, stays the speaker.
+        """
+        verb = s.lower[saying.cue]
+        quoted = any(s.quoted(i) for i in range(saying.first))
+        return verb in ("said", "says", "say", "announced", "added") and not quoted and not any(
+            s.lower[one.saying.cue] in ("said", "says", "say", "told") for one in inner
+        )  # fmt: skip
+
+    def _stop(self, s: Sentence, said: list[_Said], n: int) -> int:
+        """Where the words of a cue end at the latest: the next cue that stands beside it, or the sentence's end."""
+        if said[n].saying.source and said[n].saying.first == 0:
+            return len(s)
+        for other in said[n + 1 :]:
+            first = other.saying.first
+            if first <= said[n].saying.last:
+                continue
+            left = s.words[first - 1] if first else ""
+            word = s.lower[first - 1] if first else ""
+            if left in ",;:—–" or word in ("and", "but", "while", "by", "before", "after") or s.quoted(first - 1):
+                k = first - 1
+                while k > said[n].saying.last and (s.words[k] in ",;—–" or s.lower[k] in _JOINING):
+                    k -= 1
+                return k + 1
+        return len(s)
+
+    def _begin(self, s: Sentence, saying: Saying) -> int:
+        """First token of the content after a cue: past "that", a colon, and whom it was told to."""
+        i = saying.begins
+        if saying.kind == "describe" or saying.source:
+            return i
+        for j in range(i, min(len(s), i + 14)):
+            if s.quoted(j):
+                return j if s.words[j - 1] in ",:" or j == i else i
+            if s.lower[j] == "that" or s.words[j] == ":":
+                return j + 1
+            if s.words[j] in ",;" or s.lower[j] in ("is", "was", "are", "were", "will", "would", "has", "had"):
+                break
+        return i
+
+    def _left(self, s: Sentence, saying: Saying, low: int) -> tuple[int, int] | None:
+        """Tokens of the words before a cue that are its content, if they are set off from it."""
+        first = saying.first
+        if saying.phrase is None or first <= low or saying.passive:
+            return None
+        k = first - 1
+        if saying.source and not s.words[k] in ",—–" and not s.quoted(k):
+            return (low, first) if first - low > 3 else None
+        if not (s.words[k] in ",—–?!" or s.quoted(k)):
+            return None
+        while k > low and s.words[k] in ",—–":
+            k -= 1
+        if s.quoted(k) or saying.source:
+            return low, k + 1
+        opening = s.lower[low] in _OPENING or s.lower[low] in PREPOSITIONS or s.lower[low].endswith("ing")
+        return None if k + 1 - low < 2 or (opening and not self._ends_after(s, saying)) else (low, k + 1)
+
+    def _ends_after(self, s: Sentence, saying: Saying) -> bool:
+        """Whether nothing but an adjunct follows the cue."""
+        return not self._has_content(s, saying.begins, len(s), True, saying)
+
+    def _has_content(self, s: Sentence, begin: int, stop: int, left: bool, saying: Saying) -> bool:
+        """Whether the tokens after a cue are words that are said, and no adjunct ("on Tuesday", "in a statement")."""
+        if begin >= stop or not any(c.isalnum() or s.quoted(j) for j in range(begin, stop) for c in s.words[j][:1]):
+            return False
+        if any(s.quoted(j) for j in range(begin, min(stop, begin + 60))):
+            return True
+        if saying.source:
+            return not left and s.words[begin] == ","
+        if begin > saying.begins and s.lower[begin - 1] == "that":
+            return True
+        if saying.inverted:
+            return False
+        if not left:
+            return True
+        if s.words[begin] == ",":
+            return self._resumes(s, begin, stop)
+        if self._quote_before(s, saying.first):
+            return False
+        if skip_adjuncts(s, begin) < begin or s.lower[begin] in PREPOSITIONS or s.lower[begin] in _OPENING:
+            return False
+        return stop - begin > 3 and saying.phrase is not None and s.lower[begin] not in _HEARERS
+
+    def _resumes(self, s: Sentence, begin: int, stop: int) -> bool:
+        """Whether words after "he said," go on with what is said: no participle and no relative clause."""
+        word = s.lower[begin + 1] if begin + 1 < stop else ""
+        return bool(word) and not word.endswith("ing") and word not in ("who", "which", "whose", "according", "when")
+
+    def _quote_before(self, s: Sentence, first: int) -> bool:
+        return first > 0 and (s.quoted(first - 1) or (first > 1 and s.words[first - 1] in ",—" and s.quoted(first - 2)))
+
+    def _is_quoted(self, s: Sentence, first: int, stop: int) -> bool:
+        return any(s.quoted(i) for i in range(first, stop))
+
+    def _span(self, s: Sentence, first: int, stop: int) -> Span:
+        """Tokens [first, stop) as a span of the text: whole quotes, no punctuation at its ends."""
+        while first < stop and s.words[first] in ",;:—–-":
+            first += 1
+        while stop > first + 1 and s.words[stop - 1] in ",;:—–.-":
+            stop -= 1
+        start, end = s.starts[min(first, len(s) - 1)], s.ends[max(first, stop - 1)] if stop > first else s.end
+        opened, closing = self._quote_at(start), self._quote_at(end - 1)
+        return opened.start if opened else start, closing.end if closing else end
+
+    def _quote_at(self, at: int) -> QuoteSpan | None:
+        k = bisect_right(self.quote_starts, at) - 1
+        if k >= 0 and self.outer[k].start <= at < self.outer[k].end and self.outer[k].kind != "scare":
+            return self.outer[k]
+        return None
+
+    def _emit(self, speaker: Speaker | None, cue: str | None, span: Span) -> None:
+        start, end = span
+        if start >= end:
+            return
+        first = bisect_left(self.quote_starts, start)
+        inside, at = [], start
+        outside = []
+        for k in range(first, len(self.outer)):
+            quote = self.outer[k]
+            if quote.start >= end:
+                break
+            inside.append(k)
+            self.owned.setdefault(k, _Owned(speaker, cue))
+            outside.append(self.text[at : quote.start])
+            at = quote.end
+        outside.append(self.text[at:end] if at < end else "")
+        bare = [w for w in _WORD.findall(" ".join(outside)) if w.lower() not in _LINKING]
+        kind: Quote = "indirect" if not inside else "mixed" if bare else "direct"
+        self.found.append(
+            Attribution(
+                start, end, speaker.text if speaker else None, speaker.start if speaker else start,
+                speaker.end if speaker else start, speaker.name_id if speaker else None, cue, kind,
+            )
+        )  # fmt: skip
+
+    # ---- quotes without a cue ----
+
+    def _left_over(self, s: Sentence, said: list[_Said]) -> None:
+        """Quotes of a sentence with a cue, or with a subject, that stand apart from the cue's own words."""
+        first, last = bisect_left(self.quote_starts, s.start), bisect_left(self.quote_starts, s.end)
+        for k in range(first, last):
+            quote = self.outer[k]
+            if k in self.owned or quote.kind == "scare":
+                continue
+            lead = self.hidden[s.start : quote.start].strip(" ,:—–-(") if quote.start > s.start else ""
+            if said and said[0].saying.cue >= 0:
+                nearest = min(said, key=lambda one: abs(s.starts[one.saying.cue] - quote.start))
+                self._emit(nearest.speaker, self._cue(s, nearest.saying), (quote.start, quote.end))
+            elif lead and len(_WORD.findall(self.text[quote.start : quote.end])) >= 2 * _MIN_FLOAT:
+                topic = self._main_subject(s, max(0, bisect_left(s.starts, quote.start) - 1)) if s.words else None
+                if topic:
+                    self.memory.spoke[-1].append(topic)
+                    self._emit(topic, None, (quote.start, quote.end))
+
+    def _float(self) -> None:
+        """Quotes that no cue owns: the other paragraphs of one quote, and what follows the last speaker's words."""
+        groups = {self.outer[k].group: owner for k, owner in sorted(self.owned.items())}
+        ends = [end for _, end in self.sentences]
+        for k, quote in enumerate(self.outer):
+            if k in self.owned or quote.kind == "scare":
+                continue
+            owner = groups.get(quote.group)
+            n = bisect_right(ends, quote.start)
+            if owner is None and not self._starts_sentence(quote, n):
+                continue
+            if len(_WORD.findall(self.text[quote.start : min(quote.end, quote.start + 80)])) < 2:
+                continue
+            owner = owner or self._continued(k, n)
+            end = quote.end
+            if n < len(self.sentences) and self.sentences[n][1] > end and quote.closed:
+                end = self.sentences[n][1]
+            speaker = owner.speaker if owner else None
+            self.owned[k] = _Owned(speaker, None)
+            self._emit(speaker, owner.cue if owner and quote.group in groups else None, (quote.start, end))
+
+    def _starts_sentence(self, quote: QuoteSpan, n: int) -> bool:
+        return n < len(self.sentences) and not self.text[self.sentences[n][0] : quote.start].strip()
+
+    def _continued(self, k: int, n: int) -> _Owned | None:
+        """Who goes on speaking in quote `k`: the last speaker before it in reach, else the next in its paragraph."""
+        quote = self.outer[k]
+        back = self.owned.get(k - 1)
+        here = bisect_right(self.breaks, quote.start)
+        if back and back.speaker and bisect_right(self.breaks, self.outer[k - 1].start) == here:
+            return back
+        ahead = self.owned.get(k + 1)
+        if ahead and bisect_right(self.breaks, self.outer[k + 1].start) == here:
+            return ahead
+        for i in range(n - 1, max(-1, n - 4), -1):
+            if i < len(self.memory.spoke) and self.memory.spoke[i]:
+                return _Owned(self.memory.spoke[i][-1], None)
+            topic = self.memory.topic[i] if i < len(self.memory.topic) else None
+            if topic and self.text[self.sentences[i][0] : self.sentences[i][1]].rstrip().endswith(":"):
+                return _Owned(topic, None)
+        return back
+
+    # ---- headlines ----
+
+    def _headline(self, s: Sentence) -> list[_Said]:
+        """ "Orrin: no deal", "'No deal': Orrin", "Orrin in Skerra: no deal"."""
+        colon = next((i for i, word in enumerate(s.words) if word == ":"), -1)
+        if colon < 1 or colon + 2 > len(s) - 1:
+            return []
+        for i, begin, stop in ((0, colon + 1, len(s)), (colon + 1, 0, colon)):
+            k = next((s.mention[j] for j in range(i, min(i + 4, len(s))) if s.mention[j] >= 0), -1)
+            if k < 0 or self.roster.kind(self.mentions[k].name_id) not in ("person", "organisation", "other"):
+                continue
+            last = max(j for j in range(i, len(s)) if s.mention[j] == k)
+            bound = colon if i == 0 else len(s)
+            rest = [j for j in range(last + 1, bound)]
+            if rest and (i or s.lower[rest[0]] not in ("in", "on", "at", "to")):
+                continue
+            if stop - begin < 2:
+                continue
+            speaker = self.roster.speaker(k)
+            saying = Saying(i, -1, -1, begin, Phrase(i, last, last, k), "say")
+            return [_Said(saying, speaker, [self._span(s, begin, stop)])]
+        return []
+
+
+_OPENING = frozenset(
+    "when after before if whether as while asked although though because since once during speaking pressed".split()
+)
+_JOINING = frozenset("and but while by before after then".split())
+_HEARERS = frozenset("reporters journalists him her them lawmakers us me viewers".split())
 
 
 def speech_of(span: Span, found: Sequence[Attribution]) -> Speech:
-    """Who says what stands in `span` (a claim), given the attributions of its text."""
-    raise NotImplementedError
+    """Who says what stands in `span` (a claim), given the attributions of its text.
+
+    The speaker is the one of the first attribution that has at least half as much of the claim as the one that has
+    most; the quote type counts all of that speaker's words in the claim.
+
+    >>> said = [Attribution(0, 9, "Ana Sol", 14, 21, "n1", "said", "direct")]
+    >>> speech_of((0, 22), said).speaker, speech_of((30, 40), said).quote
+    ('Ana Sol', 'none')
+    """
+    start, end = span
+    shares: list[tuple[int, Attribution]] = []
+    for one in found:
+        if one.start >= end:
+            break
+        shared = min(end, one.end) - max(start, one.start)
+        if shared > 0:
+            shares.append((shared, one))
+    if not shares:
+        return Speech()
+    most = max(shared for shared, _ in shares)
+    chosen = next(one for shared, one in shares if 2 * shared >= most)
+    kinds = {one.quote for _, one in shares if one.speaker == chosen.speaker}
+    kind: Quote = kinds.pop() if len(kinds) == 1 else "mixed"
+    return Speech(chosen.speaker, chosen.speaker_start, chosen.speaker_end, chosen.name_id, chosen.cue, kind)
