@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from dedup.claims.content import OPENING, contents
 from dedup.claims.frames import Attribution, Mention, Name, Quote
-from dedup.claims.phrases import PREPOSITIONS, Phrase, Sentence, hide, read_sentence, skip_adjuncts
+from dedup.claims.headlines import colon, is_headline
+from dedup.claims.phrases import PREPOSITIONS, Phrase, Sentence, hide, read_sentence
 from dedup.claims.quotes import QuoteSpan, quotes
 from dedup.claims.saying import Saying, sayings
 from dedup.claims.speakers import Memory, Resolver, Roster, Speaker
+from dedup.claims.words import words
 
 Span = tuple[int, int]
 
@@ -30,11 +33,10 @@ class Speech:
 
 @dataclass(slots=True)
 class _Said:
-    """A cue whose speaker is known, with its content as spans of the text."""
+    """A cue whose speaker is known."""
 
     saying: Saying
     speaker: Speaker
-    spans: list[Span] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -45,10 +47,10 @@ class _Owned:
     cue: str | None
 
 
-_LINKING = frozenset("and but that also then so or as yet".split())
+_LINKING = words("and but that also then so or as yet")
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“\"‘«])")
-_HEADLINE = 25  # tokens: a longer line is no headline
+_FAR = 60  # tokens: how far into a sentence its subject is looked for
 _MIN_FLOAT = 4  # words: a shorter quote without a cue is nobody's speech
 
 
@@ -130,23 +132,32 @@ class _Reader:
         self.memory.others.append([])
         self._topics(s)
         said: list[_Said] = []
-        if self.headline or (len(s) < _HEADLINE and s.words[-1] not in (".", "?", "!", ":")):
-            said += self._headline(s)
-        cues = [] if said else sayings(s)
+        titled = colon(s, self.roster) if self.headline or is_headline(s) else None
+        if titled:
+            saying, tokens = titled
+            said.append(_Said(saying, self.roster.speaker(saying.phrase.mention if saying.phrase else 0)))
+            given = [[tokens]]
+        else:
+            said = self._cues(s)
+            given = contents(s, [one.saying for one in said])
+        for one, ranges in zip(said, given, strict=True):
+            for tokens in ranges:
+                self._emit(one.speaker, self._cue(s, one.saying), self._span(s, *tokens))
+        self._left_over(s, said)
+
+    def _cues(self, s: Sentence) -> list[_Said]:
+        """The cues of a sentence whose speaker is somebody; speakers are remembered as they come."""
+        said: list[_Said] = []
+        cues = sayings(s)
         for saying in cues:
-            if len(cues) > 1 and saying.kind == "weak" and saying.first and s.lower[saying.first - 1] in _OPENING:
+            if len(cues) > 1 and saying.kind == "weak" and saying.first and s.lower[saying.first - 1] in OPENING:
                 continue  # "Asked if officials thought …, Orrin said"
             speaker = self._speaker(s, saying, said)
             if speaker:
                 said.append(_Said(saying, speaker))
                 if saying.phrase and not saying.source:
                     self.memory.spoke[-1].append(speaker)
-        if not said or said[0].saying.cue >= 0:
-            self._contents(s, said)
-        for one in said:
-            for span in one.spans:
-                self._emit(one.speaker, self._cue(s, one.saying), span)
-        self._left_over(s, said)
+        return said
 
     def _topics(self, s: Sentence) -> None:
         """Remember the person that a sentence is about (the first that nothing governs), and the others."""
@@ -188,7 +199,7 @@ class _Reader:
             return False
         if s.quoted(first - 1):
             return True
-        return s.words[first - 1] == "," and s.lower[0] not in _OPENING and not (
+        return s.words[first - 1] == "," and s.lower[0] not in OPENING and not (
             s.lower[0] in PREPOSITIONS or s.lower[0].endswith("ing")
         )  # fmt: skip
 
@@ -199,131 +210,13 @@ class _Reader:
             return self.resolver.resolve(s, Phrase(0, 0, 0), False)
         if topic and topic.start < s.starts[limit]:
             return topic
-        first = next((k for k in s.mention[:limit] if k >= 0), -1)
+        first = next((k for k in s.mention[: min(limit, _FAR)] if k >= 0), -1)
         return self.roster.speaker(first) if first >= 0 else None
 
     def _cue(self, s: Sentence, saying: Saying) -> str | None:
         if saying.cue < 0:
             return ":"
         return self.text[s.starts[saying.cue] : s.ends[saying.last]]
-
-    # ---- content ----
-
-    def _contents(self, s: Sentence, said: list[_Said]) -> None:
-        """Give each cue its words: those after it, those before it, or both."""
-        low = 0
-        for n, one in enumerate(said):
-            saying = one.saying
-            stop = self._stop(s, said, n)
-            begins = self._begin(s, saying)
-            left = self._left(s, saying, low)
-            right = (begins, stop) if self._has_content(s, begins, stop, bool(left), saying) else None
-            if left and not (saying.source and right and saying.first == low):
-                if self._is_quoted(s, *left) or not any(other.spans for other in said[:n]):
-                    one.spans.append(self._span(s, *left))
-                elif self._outranks(s, saying, said[:n]):
-                    one.spans.append(self._span(s, 0, left[1]))
-            if right:
-                one.spans.append(self._span(s, *right))
-            if saying.passive and not one.spans:
-                one.spans.append(self._span(s, 0, saying.first + 1))
-            low = stop if right else max(low, saying.last + 1)
-
-    def _outranks(self, s: Sentence, saying: Saying, inner: Sequence[_Said]) -> bool:
-        """Whether "…, the delegation said" is the source of what holds a cue itself ("Sarnova has promised …").
-
-        Who is quoted inside, or said it to an outlet that is named last, stays the speaker.
-        """
-        verb = s.lower[saying.cue]
-        quoted = any(s.quoted(i) for i in range(saying.first))
-        return verb in ("said", "says", "say", "announced", "added") and not quoted and not any(
-            s.lower[one.saying.cue] in ("said", "says", "say", "told") for one in inner
-        )  # fmt: skip
-
-    def _stop(self, s: Sentence, said: list[_Said], n: int) -> int:
-        """Where the words of a cue end at the latest: the next cue that stands beside it, or the sentence's end."""
-        if said[n].saying.source and said[n].saying.first == 0:
-            return len(s)
-        for other in said[n + 1 :]:
-            first = other.saying.first
-            if first <= said[n].saying.last:
-                continue
-            left = s.words[first - 1] if first else ""
-            word = s.lower[first - 1] if first else ""
-            if left in ",;:—–" or word in ("and", "but", "while", "by", "before", "after") or s.quoted(first - 1):
-                k = first - 1
-                while k > said[n].saying.last and (s.words[k] in ",;—–" or s.lower[k] in _JOINING):
-                    k -= 1
-                return k + 1
-        return len(s)
-
-    def _begin(self, s: Sentence, saying: Saying) -> int:
-        """First token of the content after a cue: past "that", a colon, and whom it was told to."""
-        i = saying.begins
-        if saying.kind == "describe" or saying.source:
-            return i
-        for j in range(i, min(len(s), i + 14)):
-            if s.quoted(j):
-                return j if s.words[j - 1] in ",:" or j == i else i
-            if s.lower[j] == "that" or s.words[j] == ":":
-                return j + 1
-            if s.words[j] in ",;" or s.lower[j] in ("is", "was", "are", "were", "will", "would", "has", "had"):
-                break
-        return i
-
-    def _left(self, s: Sentence, saying: Saying, low: int) -> tuple[int, int] | None:
-        """Tokens of the words before a cue that are its content, if they are set off from it."""
-        first = saying.first
-        if saying.phrase is None or first <= low or saying.passive:
-            return None
-        k = first - 1
-        if saying.source and not s.words[k] in ",—–" and not s.quoted(k):
-            return (low, first) if first - low > 3 else None
-        if not (s.words[k] in ",—–?!" or s.quoted(k)):
-            return None
-        while k > low and s.words[k] in ",—–":
-            k -= 1
-        if s.quoted(k) or saying.source:
-            return low, k + 1
-        opening = s.lower[low] in _OPENING or s.lower[low] in PREPOSITIONS or s.lower[low].endswith("ing")
-        return None if k + 1 - low < 2 or (opening and not self._ends_after(s, saying)) else (low, k + 1)
-
-    def _ends_after(self, s: Sentence, saying: Saying) -> bool:
-        """Whether nothing but an adjunct follows the cue."""
-        return not self._has_content(s, saying.begins, len(s), True, saying)
-
-    def _has_content(self, s: Sentence, begin: int, stop: int, left: bool, saying: Saying) -> bool:
-        """Whether the tokens after a cue are words that are said, and no adjunct ("on Tuesday", "in a statement")."""
-        if begin >= stop or not any(c.isalnum() or s.quoted(j) for j in range(begin, stop) for c in s.words[j][:1]):
-            return False
-        if any(s.quoted(j) for j in range(begin, min(stop, begin + 60))):
-            return True
-        if saying.source:
-            return not left and s.words[begin] == ","
-        if begin > saying.begins and s.lower[begin - 1] == "that":
-            return True
-        if saying.inverted:
-            return False
-        if not left:
-            return True
-        if s.words[begin] == ",":
-            return self._resumes(s, begin, stop)
-        if self._quote_before(s, saying.first):
-            return False
-        if skip_adjuncts(s, begin) < begin or s.lower[begin] in PREPOSITIONS or s.lower[begin] in _OPENING:
-            return False
-        return stop - begin > 3 and saying.phrase is not None and s.lower[begin] not in _HEARERS
-
-    def _resumes(self, s: Sentence, begin: int, stop: int) -> bool:
-        """Whether words after "he said," go on with what is said: no participle and no relative clause."""
-        word = s.lower[begin + 1] if begin + 1 < stop else ""
-        return bool(word) and not word.endswith("ing") and word not in ("who", "which", "whose", "according", "when")
-
-    def _quote_before(self, s: Sentence, first: int) -> bool:
-        return first > 0 and (s.quoted(first - 1) or (first > 1 and s.words[first - 1] in ",—" and s.quoted(first - 2)))
-
-    def _is_quoted(self, s: Sentence, first: int, stop: int) -> bool:
-        return any(s.quoted(i) for i in range(first, stop))
 
     def _span(self, s: Sentence, first: int, stop: int) -> Span:
         """Tokens [first, stop) as a span of the text: whole quotes, no punctuation at its ends."""
@@ -371,13 +264,17 @@ class _Reader:
     def _left_over(self, s: Sentence, said: list[_Said]) -> None:
         """Quotes of a sentence with a cue, or with a subject, that stand apart from the cue's own words."""
         first, last = bisect_left(self.quote_starts, s.start), bisect_left(self.quote_starts, s.end)
+        cues = [s.starts[one.saying.cue] for one in said] if said and said[0].saying.cue >= 0 else []
         for k in range(first, last):
             quote = self.outer[k]
             if k in self.owned or quote.kind == "scare":
                 continue
-            lead = self.hidden[s.start : quote.start].strip(" ,:—–-(") if quote.start > s.start else ""
+            lead = self.hidden[max(s.start, quote.start - 200) : quote.start].strip(" ,:—–-(")
             if said and said[0].saying.cue >= 0:
-                nearest = min(said, key=lambda one: abs(s.starts[one.saying.cue] - quote.start))
+                at = bisect_left(cues, quote.start)
+                nearest = min(
+                    said[max(0, at - 1) : at + 1], key=lambda one: abs(s.starts[one.saying.cue] - quote.start)
+                )
                 self._emit(nearest.speaker, self._cue(s, nearest.saying), (quote.start, quote.end))
             elif lead and len(_WORD.findall(self.text[quote.start : quote.end])) >= 2 * _MIN_FLOAT:
                 topic = self._main_subject(s, max(0, bisect_left(s.starts, quote.start) - 1)) if s.words else None
@@ -426,36 +323,6 @@ class _Reader:
             if topic and self.text[self.sentences[i][0] : self.sentences[i][1]].rstrip().endswith(":"):
                 return _Owned(topic, None)
         return back
-
-    # ---- headlines ----
-
-    def _headline(self, s: Sentence) -> list[_Said]:
-        """ "Orrin: no deal", "'No deal': Orrin", "Orrin in Skerra: no deal"."""
-        colon = next((i for i, word in enumerate(s.words) if word == ":"), -1)
-        if colon < 1 or colon + 2 > len(s) - 1:
-            return []
-        for i, begin, stop in ((0, colon + 1, len(s)), (colon + 1, 0, colon)):
-            k = next((s.mention[j] for j in range(i, min(i + 4, len(s))) if s.mention[j] >= 0), -1)
-            if k < 0 or self.roster.kind(self.mentions[k].name_id) not in ("person", "organisation", "other"):
-                continue
-            last = max(j for j in range(i, len(s)) if s.mention[j] == k)
-            bound = colon if i == 0 else len(s)
-            rest = [j for j in range(last + 1, bound)]
-            if rest and (i or s.lower[rest[0]] not in ("in", "on", "at", "to")):
-                continue
-            if stop - begin < 2:
-                continue
-            speaker = self.roster.speaker(k)
-            saying = Saying(i, -1, -1, begin, Phrase(i, last, last, k), "say")
-            return [_Said(saying, speaker, [self._span(s, begin, stop)])]
-        return []
-
-
-_OPENING = frozenset(
-    "when after before if whether as while asked although though because since once during speaking pressed".split()
-)
-_JOINING = frozenset("and but while by before after then".split())
-_HEARERS = frozenset("reporters journalists him her them lawmakers us me viewers".split())
 
 
 def speech_of(span: Span, found: Sequence[Attribution]) -> Speech:

@@ -10,35 +10,36 @@ from dataclasses import dataclass, field
 from dedup.claims.cues import speaks
 from dedup.claims.frames import Mention
 from dedup.claims.quotes import QuoteSpan
+from dedup.claims.words import words
 
 HIDDEN = "\u2022"  # stands for each character of a quote, so that the words around it can be read without it
 _TOKEN = re.compile(
-    HIDDEN + r"+|(?:[^\W\d_]\.){2,}[^\W\d_]?|(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|St|Jr|Sr|Lt|Col|Sgt|Capt|Prof|Rev|Hon)\."
-    r"|@\w+|\w+(?:[’'\-.&/]\w+)*|\S"
+    HIDDEN + r"+|(?:[^\W\d_]\.){2,}[^\W\d_]?"
+    r"|(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|St|Jr|Sr|Lt|Col|Sgt|Capt|Prof|Rev|Hon)\.|@\w+|\w+(?:[’'\-.&/]\w+)*|\S"
 )  # fmt: skip
-DETERMINERS = frozenset("the a an this these those his her its their our my your".split())
-PREPOSITIONS = frozenset(
+DETERMINERS = words("the a an this these those his her its their our my your")
+PREPOSITIONS = words(
     "of in for at from with on to by about against under over near inside outside across within among between behind "
-    "representing into through since despite".split()
+    "representing into through since despite"
 )
-_STOPS = frozenset(
+_STOPS = words(
     """that which who whom whose because but and or as when while after before if though although until where whether
-    than so yet nor unless how why what is are was were be been being has have had will would can could may might must
-    shall should do does did not n't never like plus then there here instead however according""".split()
+    than so yet nor unless how why what is are was were be been being has have had will would can could may might
+    must shall should do does did not n't never like plus then there here instead however according"""
 )
-AUXILIARIES = frozenset("has have had 've is are was were be been being did does do having".split())
-MODALS = frozenset("will would can could may might must shall should cannot can't won't wouldn't couldn't".split())
-_TIMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight jan. feb. january february march
-    april june july august september october november december sept. oct. nov. dec. earlier later recently afterwards
-    week month year morning afternoon evening night weekend last this next late early ago previously then""".split()
+AUXILIARIES = words("has have had 've is are was were be been being did does do having")
+MODALS = words("will would can could may might must shall should cannot can't won't wouldn't couldn't")
+_TIMES = words(
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight jan. feb. january february
+    march april june july august september october november december sept. oct. nov. dec. earlier later recently
+    afterwards week month year morning afternoon evening night weekend last this next late early ago previously then"""
 )
-_ADVERBS = frozenset(
+_ADVERBS = words(
     """also too further once again now still even just only already ever often then therefore meanwhile earlier later
-    recently too always first both all themselves himself herself itself since thus however""".split()
+    recently too always first both all themselves himself herself itself since thus however"""
 )
-PRONOUNS = frozenset("he she they it we i who which some others many both several most neither none one".split())
-_NOT_MANNER = frozenset("family assembly italy july ally reply supply monopoly anomaly daily weekly monthly".split())
+PRONOUNS = words("he she they it we i who which some others many both several most neither none one")
+_NOT_MANNER = words("family assembly italy july ally reply supply monopoly anomaly daily weekly monthly")
 _REACH = 40  # tokens: how far a phrase is looked for
 _LINKS = 4  # prepositions: how long a chain of phrases may be
 
@@ -143,7 +144,12 @@ def _core(s: Sentence, last: int) -> int:
         if not joined:
             if word in DETERMINERS:
                 return i
-            if not is_word(s, i) or word in _STOPS or word in PREPOSITIONS or word in PRONOUNS and word not in _COUNTS:
+            if (
+                not is_word(s, i)
+                or word in _STOPS
+                or word in PREPOSITIONS
+                or (word in PRONOUNS and word not in _COUNTS)
+            ):
                 break
             if (word in _TIMES and word not in ("last", "this", "late")) or (is_adverb(word) and word not in _COUNTS):
                 break
@@ -151,7 +157,7 @@ def _core(s: Sentence, last: int) -> int:
     return first
 
 
-_COUNTS = frozenset("some many several most both all one".split())
+_COUNTS = words("some many several most both all one")
 
 
 def before(s: Sentence, j: int) -> Phrase | None:

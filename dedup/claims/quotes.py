@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dedup.claims.words import words
+
 QuoteKind = Literal["speech", "fragment", "scare"]
 
 
@@ -57,7 +59,7 @@ _LOST_REACH = 400  # characters; a sentence is rarely longer
 _BEFORE = " \t\n\r\u00a0([{—–-/…:"  # what may stand before an opening mark
 _MAX_DEPTH = 8  # deeper nesting is broken markup, not prose
 _TITLE_WORDS = 8  # a title is not longer
-_MINOR = frozenset("a an the of and or in on for to at by with from as vs is".split())
+_MINOR = words("a an the of and or in on for to at by with from as vs is")
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from dedup.claims.phrases import (
     skip_adjuncts,
     subject,
 )
+from dedup.claims.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ class Saying:
     passive: bool = False
 
 
-_BE = frozenset("is are was were be been being 's 're".split())
-_NEGATIONS = frozenset("not n't never didn't doesn't don't hasn't haven't hadn't isn't wasn't won't wouldn't".split())
-_WH = frozenset("that how what why whether if who when where".split())
-_SUBJECTS = frozenset("he she they it we i there you this these those".split())
-_NO_BASE = frozenset("read rule find fire estimate forecast".split())
+_BE = words("is are was were be been being 's 're")
+_NEGATIONS = words("not n't never didn't doesn't don't hasn't haven't hadn't isn't wasn't won't wouldn't")
+_WH = words("that how what why whether if who when where")
+_SUBJECTS = words("he she they it we i there you this these those")
+_NO_BASE = words("read rule find fire estimate forecast")
 _FREE_ING = frozenset(("by", "before", "after", "while", "in", "and", "as"))
 
 
@@ -56,7 +57,7 @@ def sayings(s: Sentence) -> list[Saying]:
     found: list[Saying] = []
     last = -1
     for i, word in enumerate(s.lower):
-        if i <= last or s.mention[i] >= 0 and s.words[i][:1].isupper() and i > 0:
+        if i <= last or (s.mention[i] >= 0 and s.words[i][:1].isupper() and i > 0):
             continue
         saying = _phrasal(s, i) if word in _PHRASAL else None
         if saying is None and word in CUE_OBJECTS:
@@ -69,11 +70,11 @@ def sayings(s: Sentence) -> list[Saying]:
     return found
 
 
-_PHRASAL = frozenset("according words as per view opinion put puts".split())
+_PHRASAL = words("according words as per view opinion put puts")
 
 
 def _phrasal(s: Sentence, i: int) -> Saying | None:
-    """ "according to NP", "in the words of NP", "in NP's view", "as NP put it", "per NP"."""
+    """As in "according to NP", "in the words of NP", "in NP's view", "as NP put it", "per NP"."""
     word, here = s.lower[i], s.lower
     if word == "according" and i + 1 < len(s) and here[i + 1] == "to":
         return _source(s, i, i + 1)
@@ -96,7 +97,7 @@ def _source(s: Sentence, first: int, last: int) -> Saying | None:
 
 
 def _put_at(s: Sentence, i: int) -> Saying | None:
-    """ "police put the crowd at 12,000"."""
+    """As in "police put the crowd at 12,000"."""
     for j in range(i + 2, min(len(s) - 1, i + 10)):
         if s.lower[j] == "at":
             phrase = subject(s, _over_auxiliaries(s, i)) if i else None
@@ -110,7 +111,7 @@ def _put_at(s: Sentence, i: int) -> Saying | None:
 
 
 def _as_put(s: Sentence, i: int) -> Saying | None:
-    """ "as NP put it", "as NP said": what is said stands before or after, set off by commas."""
+    """As in "as NP put it", "as NP said": what is said stands before or after, set off by commas."""
     for j in range(i + 2, min(len(s), i + 9)):
         if s.lower[j] in ("put", "puts") and j + 1 < len(s) and s.lower[j + 1] == "it":
             phrase = before(s, j - 1)
@@ -127,13 +128,13 @@ def _as_put(s: Sentence, i: int) -> Saying | None:
 def _over_auxiliaries(s: Sentence, i: int) -> int:
     """The token before the verb group whose verb is token `i`."""
     j, low = i - 1, max(-1, i - 7)
-    while j > low and (s.lower[j] in AUXILIARIES or is_adverb(s.lower[j]) and s.mention[j] < 0):
+    while j > low and (s.lower[j] in AUXILIARIES or (is_adverb(s.lower[j]) and s.mention[j] < 0)):
         j -= 1
     return j
 
 
 def _object(s: Sentence, i: int) -> Saying | None:
-    """ "expressed hope that", "made clear that"."""
+    """As in "expressed hope that", "made clear that"."""
     for j in range(i + 1, min(len(s), i + 5)):
         if s.lower[j] in CUE_OBJECTS[s.lower[i]].split():
             group = _over_auxiliaries(s, i)
@@ -190,7 +191,7 @@ def _verbal(s: Sentence, i: int, group: int) -> bool:
 
 def _plural_subject(s: Sentence, i: int, cue: Cue, group: int) -> bool:
     """Whether a base form has a subject that takes one: "they say", "prosecutors say"."""
-    if group < 0 or group != i - 1 and s.lower[i - 1] in ("to",) or cue.lemma in _NO_BASE and not s.quoted(i + 1):
+    if group < 0 or (group != i - 1 and s.lower[i - 1] in ("to",)) or (cue.lemma in _NO_BASE and not s.quoted(i + 1)):
         return False
     j = skip_adjuncts(s, group)
     if j >= 0 and s.words[j] == ",":
@@ -207,15 +208,15 @@ def _plural_subject(s: Sentence, i: int, cue: Cue, group: int) -> bool:
 
 
 def _infinitive(s: Sentence, i: int, cue: Cue) -> Saying | None:
-    """ "went on to say that", "took to the radio to announce": only right before the words that are said."""
-    if i and s.lower[i - 1] == "to" and cue.kind in ("say", "strict") and i + 1 < len(s):
-        if s.lower[i + 1] == "that" or s.quoted(i + 1) or s.words[i + 1] == ":":
-            return Saying(i - 1, i, i, i + 1, None, cue.kind)
-    return None
+    """As in "went on to say that", "took to the radio to announce": only right before the words that are said."""
+    if not i or s.lower[i - 1] != "to" or cue.kind not in ("say", "strict") or i + 1 >= len(s):
+        return None
+    leads = s.lower[i + 1] == "that" or s.quoted(i + 1) or s.words[i + 1] == ":"
+    return Saying(i - 1, i, i, i + 1, None, cue.kind) if leads else None
 
 
 def _participle(s: Sentence, i: int, cue: Cue, group: int, helpers: list[str], found: list[Saying]) -> Saying | None:
-    """ "…, adding that", "by saying", "is claiming": the subject is that of the main clause, or its own."""
+    """As in "…, adding that", "by saying", "is claiming": the subject is that of the main clause, or its own."""
     if helpers and helpers[-1] in _BE | {"been"}:
         phrase = subject(s, group) if group >= 0 else None
         if phrase and _can_speak(s, phrase) and (_leads(s, i, cue) or cue.lemma in ("expect", "predict", "call")):
@@ -257,7 +258,7 @@ def _leads(s: Sentence, i: int, cue: Cue) -> bool:
 
 
 def _passive(s: Sentence, i: int, cue: Cue, group: int) -> Saying | None:
-    """ "was quoted as saying", "was described by NP as", "were stressed by NP"."""
+    """As in "was quoted as saying", "was described by NP as", "were stressed by NP"."""
     low = max(0, group)
     if cue.lemma in ("quote", "cite"):
         for j in range(i + 1, min(len(s), i + 10)):
@@ -280,7 +281,7 @@ def _passive(s: Sentence, i: int, cue: Cue, group: int) -> Saying | None:
 
 
 def _finite(s: Sentence, i: int, cue: Cue, group: int) -> Saying | None:
-    """ "NP said", "said NP", "which he called"."""
+    """As in "NP said", "said NP", "which he called"."""
     left = skip_adjuncts(s, group)
     opening = left < 0
     after_quote = left >= 0 and (s.quoted(left) or (s.words[left] in ",—–" and left and s.quoted(left - 1)))
@@ -309,7 +310,7 @@ def _finite(s: Sentence, i: int, cue: Cue, group: int) -> Saying | None:
 
 
 def _paired(s: Sentence, i: int, cue: Cue) -> bool:
-    """ "ruled out", "spoke of"."""
+    """As in "ruled out", "spoke of"."""
     right = s.lower[i + 1] if i + 1 < len(s) else ""
     return (cue.lemma, right) in (("rule", "out"), ("speak", "of"), ("point", "to"))
 
@@ -334,10 +335,10 @@ def _inverted(s: Sentence, i: int, cue: Cue) -> Saying | None:
 
 
 def _shared(s: Sentence, i: int, cue: Cue, left: int) -> Saying | None:
-    """ "… and added: “…”": the subject is that of the clause before."""
-    if left >= 0 and s.lower[left] in ("and", "but", "then", ",", "also") and cue.form in ("finite", "past"):
-        if cue.kind in ("describe", "deny", "demand") or _leads(s, i, cue):
-            return Saying(i, i, i, i + 1, None, cue.kind)
+    """As in "… and added: “…”": the subject is that of the clause before."""
+    joined = left >= 0 and s.lower[left] in ("and", "but", "then", ",", "also")
+    if joined and cue.form in ("finite", "past") and (cue.kind in ("describe", "deny", "demand") or _leads(s, i, cue)):
+        return Saying(i, i, i, i + 1, None, cue.kind)
     return None
 
 

@@ -10,6 +10,7 @@ from dedup.claims.cues import BODIES, PAPERS, PEOPLE, singular, speaks
 from dedup.claims.frames import Mention, Name
 from dedup.claims.given import Gender, gender
 from dedup.claims.phrases import DETERMINERS, PREPOSITIONS, Phrase, Sentence, before, is_word
+from dedup.claims.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Memory:
 
 _BACK = 10  # sentences: how far a pronoun reaches
 _TITLES = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "pres": "president", "lt": "officer",
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "pres": "president",
     "sgt": "sergeant", "col": "colonel", "capt": "captain", "prof": "professor", "dr": "doctor", "rev": "pastor",
     "sens": "senator", "reps": "representative", "congresswoman": "representative", "congressman": "representative",
     "premier": "minister", "ceo": "executive",
@@ -46,9 +47,9 @@ _SAME = {"lawmaker": {"senator", "representative", "legislator", "mp"}, "legisla
          "politician": {"senator", "representative", "governor", "mayor", "minister", "president"},
          "congressman": {"representative"}, "congresswoman": {"representative"}, "diplomat": {"minister", "ambassador"},
          "leader": {"president", "minister", "speaker", "chief"}, "premier": {"minister"}}  # fmt: skip
-_OFFICES = frozenset(
+_OFFICES = words(
     "foreign prime vice deputy defence defense interior finance oil energy health justice trade economy education "
-    "transport environment agriculture treasury press attorney labour labor culture police fire army navy".split()
+    "transport environment agriculture treasury press attorney labour labor culture police fire army navy"
 )
 _APPOSITION = re.compile(r",\s+([\w’'.\- ]{3,80}?)(?=,| who\b| said\b|\.\s|$)")
 _PERSON_FORM = re.compile(r"(?:Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|President|Minister|Prof|Judge)\b\.?\s")
@@ -136,7 +137,7 @@ def _role(words: Sequence[str]) -> list[tuple[str, frozenset[str]]]:
 
 
 _DEMONYMS = {"american": "us", "british": "uk", "french": "france", "dutch": "neth", "danish": "denm", "greek": "gree",
-             "swiss": "swit", "welsh": "wale", "polish": "pola", "spanish": "spai", "u.s": "us", "united": "us"}  # fmt: skip
+             "swiss": "swit", "welsh": "wale", "polish": "pola", "spanish": "spai", "u.s": "us"}  # fmt: skip
 
 
 def _place(word: str) -> str:
@@ -215,8 +216,9 @@ class Resolver:
         return Speaker(self.roster.text[start:end], start, end, None, word)
 
     def _candidates(self, local: bool) -> list[Speaker]:
-        """Who could be meant, the likeliest first: speakers, then subjects, then others, from the last sentence back."""
-        memory, out = self.memory, []
+        """Who could be meant, from the last sentence back: speakers, then subjects, at last all others."""
+        memory = self.memory
+        out: list[Speaker] = []
         high = len(memory.spoke)
         far: list[Speaker] = []
         for i in range(high - 1, max(-1, high - 1 - _BACK), -1):
