@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dedup.claims.content import OPENING, contents
+from dedup.claims.cues import BODIES, PAPERS
 from dedup.claims.frames import Attribution, Mention, Name, Quote
 from dedup.claims.headlines import colon, is_headline
-from dedup.claims.phrases import PREPOSITIONS, Phrase, Sentence, hide, read_sentence
+from dedup.claims.phrases import PREPOSITIONS, Phrase, Sentence, hide, is_word, read_sentence
 from dedup.claims.quotes import QuoteSpan, quotes
 from dedup.claims.saying import Saying, sayings
 from dedup.claims.speakers import Memory, Resolver, Roster, Speaker
@@ -95,6 +96,15 @@ def attributions(
     return _Reader(text, sentences, mentions, names, headline).read()
 
 
+def _outer(mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions without those that stand inside another ("Norda" in "Bank of Norda")."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
+
+
 class _Reader:
     """One pass over the sentences of a text."""
 
@@ -110,7 +120,7 @@ class _Reader:
         self.hidden = hide(text, self.outer)
         self.memory = Memory()
         roles = {key for key, name in (names or {}).items() if name.kind == "role"}
-        self.mentions = [mention for mention in mentions if mention.name_id not in roles]
+        self.mentions = _outer(mention for mention in mentions if mention.name_id not in roles)
         self.begins = [mention.start for mention in self.mentions]
         self.roster = Roster(text, self.mentions, names)
         self.resolver = Resolver(self.roster, self.memory)
@@ -130,6 +140,7 @@ class _Reader:
         self.memory.spoke.append([])
         self.memory.topic.append(None)
         self.memory.others.append([])
+        self.memory.thing.append(self._thing(s))
         self._topics(s)
         said: list[_Said] = []
         titled = colon(s, self.roster) if self.headline or is_headline(s) else None
@@ -158,6 +169,17 @@ class _Reader:
                 if saying.phrase and not saying.source:
                     self.memory.spoke[-1].append(speaker)
         return said
+
+    def _thing(self, s: Sentence) -> Speaker | None:
+        """The writing or body that a sentence begins with ("The report …"), for an "it" that speaks later."""
+        if not s.lower or s.lower[0] not in ("the", "a", "an", "his", "her", "their", "its"):
+            return None
+        for i in range(1, min(len(s), 6)):
+            if s.lower[i] in PAPERS or s.lower[i] in BODIES:
+                return self.resolver.words(s, Phrase(0, i, i))
+            if not is_word(s, i) or s.lower[i] in PREPOSITIONS:
+                break
+        return None
 
     def _topics(self, s: Sentence) -> None:
         """Remember the person that a sentence is about (the first that nothing governs), and the others."""
@@ -195,10 +217,10 @@ class _Reader:
 
     def _set_off(self, s: Sentence, first: int) -> bool:
         """Whether what stands before token `first` is words that are said, and no opening clause."""
-        if first < 2:
-            return False
         if s.quoted(first - 1):
             return True
+        if first < 2:
+            return False
         return s.words[first - 1] == "," and s.lower[0] not in OPENING and not (
             s.lower[0] in PREPOSITIONS or s.lower[0].endswith("ing")
         )  # fmt: skip

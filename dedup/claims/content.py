@@ -31,11 +31,15 @@ def contents(s: Sentence, found: Sequence[Saying]) -> list[list[Tokens]]:
     low = 0
     for n, saying in enumerate(found):
         stop, begins = _stop(s, found, n), _begin(s, saying)
+        near = range(max(0, n - _NEAR), n)
         left = _left(s, saying, max(low, saying.first - _REACH))
+        if left is None and n and _outranks(s, saying, [found[k] for k in near]):
+            left = _left(s, saying, max(0, saying.first - _REACH))
         right = (begins, stop) if _has_content(s, begins, stop, bool(left), saying) else None
         taken: list[Tokens] = []
+        if left and right and not _is_quoted(s, *left) and s.words[saying.begins] != ",":
+            left = None  # an opening clause: "And, right ahead of the visit, she said that …"
         if left and not (saying.source and right and saying.first == low):
-            near = range(max(0, n - _NEAR), n)
             if _is_quoted(s, *left) or not any(out[k] for k in near):
                 taken.append(left)
             elif _outranks(s, saying, [found[k] for k in near]):
@@ -85,6 +89,8 @@ def _begin(s: Sentence, saying: Saying) -> int:
             return j if s.words[j - 1] in ",:" or j == i else i
         if s.lower[j] == "that" or s.words[j] == ":":
             return j + 1
+        if s.words[j] == "," and "that" in s.lower[j + 1 : j + 4]:
+            continue  # "adding, however, that"
         if s.words[j] in ",;" or s.lower[j] in ("is", "was", "are", "were", "will", "would", "has", "had"):
             break
     return i

@@ -101,6 +101,8 @@ def read_sentence(hidden: str, start: int, end: int, mentions: Sequence[Mention]
             k += 1
         if k < len(mentions) and mentions[k].start < ends[i] and words[i][0] != HIDDEN:
             named[i] = k
+        elif i and named[i - 1] >= 0 and words[i] in ("Jr.", "Sr.", "II", "III"):
+            named[i] = named[i - 1]
     return Sentence(start, end, words, [w.lower().replace("’", "'") for w in words], starts, ends, named)
 
 
@@ -173,7 +175,7 @@ def before(s: Sentence, j: int) -> Phrase | None:
     chain: list[tuple[int, int]] = []
     last = j
     for _ in range(_LINKS):
-        first = _core(s, last)
+        first = _listed(s, _core(s, last))
         chain.append((first, last))
         if first < 2 or s.lower[first - 1] not in PREPOSITIONS:
             break
@@ -190,6 +192,15 @@ def before(s: Sentence, j: int) -> Phrase | None:
     if hangs:
         first, last = chain[0]
     return _phrase(s, first, last, j, hangs)
+
+
+def _listed(s: Sentence, first: int) -> int:
+    """First token of "Iran and Russia" after a preposition, where `first` is that of its last part."""
+    if first < 4 or s.lower[first - 1] != "and" or not is_word(s, first - 2):
+        return first
+    inner = _core(s, first - 2)
+    governed = inner > 1 and s.lower[inner - 1] in ("of", "for", "from") and is_word(s, inner - 2)
+    return inner if governed and s.lower[inner - 2].endswith("s") and speaks(s.lower[inner - 2]) else first
 
 
 def _phrase(s: Sentence, first: int, last: int, end: int, hangs: bool) -> Phrase | None:

@@ -184,6 +184,9 @@ def _verbal(s: Sentence, i: int, group: int) -> bool:
     if s.quoted(i - 1) or s.words[i - 1] == ",":
         return i + 1 < len(s) and (is_word(s, i + 1))
     right = s.lower[i + 1] if i + 1 < len(s) else "."
+    if not is_word(s, i + 1) and right not in (":", "("):
+        phrase = subject(s, group)
+        return phrase is not None and phrase.first > 1 and s.words[phrase.first - 1] in ",—"
     names = s.mention[group] >= 0 or s.lower[group] in PRONOUNS or speaks(s.lower[group])
     opens = right in _WH | _SUBJECTS | DETERMINERS | {":"} or s.quoted(i + 1)
     return names and (opens or (i + 1 < len(s) and s.mention[i + 1] >= 0))
@@ -230,7 +233,7 @@ def _participle(s: Sentence, i: int, cue: Cue, group: int, helpers: list[str], f
         break
     if not free or (cue.noun and not _leads(s, i, cue)):
         return None
-    if cue.kind == "strict" and not _leads(s, i, cue):
+    if (cue.kind == "strict" or left in _FREE_ING) and cue.kind != "describe" and not _leads(s, i, cue):
         return None
     if s.lower[i - 1] == "as" and i and not found:
         return None
@@ -297,7 +300,8 @@ def _finite(s: Sentence, i: int, cue: Cue, group: int) -> Saying | None:
         return _shared(s, i, cue, left)
     if cue.kind == "strict" and not (_leads(s, i, cue) or _trails(s, phrase.first, i) or _paired(s, i, cue)):
         return None
-    if cue.kind == "describe" and s.lower[phrase.first] in ("a", "an") and phrase.mention < 0 and i == group + 1:
+    participle = cue.lemma in ("call", "dub", "label", "brand") or (i + 1 < len(s) and s.lower[i + 1] in ("as", "by"))
+    if cue.kind == "describe" and participle and s.lower[phrase.first] in ("a", "an") and phrase.mention < 0:
         return None  # "an alliance called …"
     if cue.kind not in ("say", "strict") and not _can_speak(s, phrase):
         return None

@@ -34,6 +34,7 @@ class Memory:
     spoke: list[list[Speaker]] = field(default_factory=list)
     topic: list[Speaker | None] = field(default_factory=list)
     others: list[list[Speaker]] = field(default_factory=list)
+    thing: list[Speaker | None] = field(default_factory=list)
 
 
 _BACK = 10  # sentences: how far a pronoun reaches
@@ -239,6 +240,9 @@ class Resolver:
                     return speaker
                 if speaker.person:
                     people.setdefault(speaker.text, speaker)
+            thing = self.memory.thing[i]
+            if thing and not plural and i < high - 1:
+                return thing
         if plural and len(people) > 1:
             return _joined([*people.values()][:2], s.starts[phrase.first], s.ends[phrase.last])
         return self.words(s, phrase)
@@ -260,7 +264,7 @@ class Resolver:
             return spoken
         one = singular(head)
         asked = [w for w in s.lower[phrase.first : phrase.head] if w not in DETERMINERS]
-        tail = [w for w in s.lower[phrase.head + 1 : phrase.last + 1] if w not in DETERMINERS | PREPOSITIONS]
+        tail = [w for w in s.lower[phrase.head + 1 : phrase.last + 1] if w not in DETERMINERS | PREPOSITIONS | {"and"}]
         if one in PEOPLE:
             return self._holder(spoken, one, [*asked, *tail]) or spoken
         if one in BODIES | PAPERS and len(asked) + len(tail) < 2:
