@@ -33,7 +33,19 @@ LAYERS = {
 LEAVES = {"__init__", "demo"}  # import nothing of the package but what is below all
 BELOW_ALL = {"errors", "config", "schema"}
 KERNEL_LIBRARIES = {"numpy", "numba", "llvmlite"}  # llvmlite is the part of numba that writes machine code
-HEAVY = {"numpy", "pyarrow", "numba", "llvmlite", "scipy", "sklearn", "pandas", "rapidfuzz", "datasketch", "rich"}
+HEAVY = {
+    "numpy",
+    "pyarrow",
+    "numba",
+    "llvmlite",
+    "scipy",
+    "sklearn",
+    "pandas",
+    "rapidfuzz",
+    "datasketch",
+    "rich",
+    "jinja2",
+}
 MAX_LINES = 400
 
 

@@ -1,0 +1,212 @@
+
+"use strict";
+(() => {
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+const make = (name, css, text) => {
+  const node = document.createElement(name);
+  if (css) node.className = css;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+const root = document.documentElement;
+const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* from disk some browsers refuse */ } };
+const recall = key => { try { return localStorage.getItem(key); } catch { return null; } };
+
+// Dark or light
+const dark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
+const toggleTheme = () => { root.dataset.theme = dark() ? "light" : "dark"; remember("dedup-theme", root.dataset.theme); };
+const chosen = recall("dedup-theme");
+if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
+
+// Filters: a story stays while one of its questions does, or, without a filter of questions, while its words match
+const stories = $$(".story");
+const rowOf = new Map($$("tr[data-story]").map(row => [row.dataset.story, row]));
+const fields = ["search", "severity", "kind", "outlet", "from", "to"].map(id => document.getElementById(id));
+const [search, severity, kind, outlet, from, to] = fields;
+const words = new Map();
+const wordsOf = story => {
+  if (!words.has(story)) words.set(story, (story.textContent + " " + story.id).toLocaleLowerCase());
+  return words.get(story);
+};
+const asks = question =>
+  (!severity.value || question.dataset.severity === severity.value) &&
+  (!kind.value || question.dataset.kinds.split(" ").includes(kind.value)) &&
+  (!outlet.value || $$("td[data-outlet]", question).some(cell => cell.dataset.outlet === outlet.value && cell.textContent.trim()));
+function filter() {
+  const wanted = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const byQuestion = severity.value || kind.value || outlet.value;
+  let shownStories = 0, shownQuestions = 0;
+  for (const story of stories) {
+    const day = story.dataset.day;
+    let stays = wanted.every(word => wordsOf(story).includes(word)) &&
+      (!from.value || day >= from.value) && (!to.value || (day && day <= to.value));
+    if (stays) {
+      let left = 0;
+      for (const question of $$(".question", story)) {
+        const asked = asks(question);
+        question.hidden = !asked;
+        left += asked;
+      }
+      const printed = outlet.value && !severity.value && !kind.value && $$(".article", story).some(a => a.dataset.outlet === outlet.value);
+      stays = !byQuestion || left > 0 || printed;
+      if (stays) shownQuestions += left;
+    }
+    story.hidden = !stays;
+    const row = rowOf.get(story.id);
+    if (row) row.hidden = !stays;
+    shownStories += stays;
+  }
+  const active = fields.some(field => field.value);
+  document.getElementById("found").textContent = active
+    ? `${shownStories} of ${stories.length} stories, ${shownQuestions} questions` : "";
+}
+let waiting;
+for (const field of fields) field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 120); });
+$("#reset").addEventListener("click", () => { for (const field of fields) field.value = ""; filter(); });
+$("#theme").addEventListener("click", toggleTheme);
+$("#help-button").addEventListener("click", () => $("#keys").showModal());
+$(".tools").hidden = false;
+
+// A claim shows what the others say
+const panel = $("#panel"), panelBody = $("#panel-body");
+function ask(claim) {
+  panelBody.replaceChildren();
+  for (const anchor of claim.dataset.q.split(" ")) {
+    const question = document.getElementById(anchor);
+    if (!question) continue;
+    const title = make("h2", "", $("th[scope=row]", question).firstChild.parentNode.querySelector("bdi").textContent);
+    if (!panelBody.childElementCount) title.id = "panel-title";
+    panelBody.append(title, make("p", `state ${question.className}`, $(".state", question).textContent));
+    for (const node of $("details", question).children) if (node.tagName !== "SUMMARY") panelBody.append(node.cloneNode(true));
+    const link = make("a", "", "In the table of questions");
+    link.href = `#${anchor}`;
+    panelBody.append(make("p"));
+    panelBody.lastChild.append(link);
+  }
+  panel.showModal();
+}
+document.addEventListener("click", event => {
+  const link = event.target.closest("a[href^='#']");
+  if (link) {
+    for (const dialog of $$("dialog[open]")) dialog.close();
+    reveal(link.getAttribute("href").slice(1));
+    return;
+  }
+  const claim = event.target.closest(".claim[data-q]");
+  if (claim && !claim.closest("dialog")) ask(claim);
+});
+for (const claim of $$(".claim[data-q]")) claim.tabIndex = -1;
+const firstOf = new Set();
+for (const claim of $$(".claim[data-q][id]")) { claim.tabIndex = 0; claim.setAttribute("role", "button"); firstOf.add(claim); }
+document.addEventListener("keydown", event => {
+  if (event.key === "Enter" && event.target.matches && event.target.matches(".claim[data-q]")) ask(event.target);
+});
+
+// A link into a closed article opens it
+function reveal(id) {
+  const target = id && document.getElementById(id);
+  if (!target) return;
+  for (let node = target; node; node = node.parentElement) {
+    if (node.tagName === "DETAILS") node.open = true;
+    if (node.hidden) node.hidden = false;
+  }
+  for (const lit of $$(".lit")) lit.classList.remove("lit");
+  if (target.classList.contains("claim")) target.classList.add("lit");
+}
+addEventListener("hashchange", () => reveal(decodeURIComponent(location.hash.slice(1))));
+reveal(decodeURIComponent(location.hash.slice(1)));
+
+// Two articles side by side
+const passages = JSON.parse($("#passages").textContent);
+const textOf = article => Array.from($$("p.t", article).map(p => p.textContent).join(""));
+const between = (a, b) => passages.flatMap(p => p[0] === a && p[1] === b ? [p.slice(2)] : p[0] === b && p[1] === a ? [[p[4], p[5], p[2], p[3]]] : []);
+const tokens = text => text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu) || [];
+const folded = token => token.normalize("NFKC").toLocaleLowerCase();
+function chain(list) {  // the longest passages set the order; one that crosses a longer one is left out
+  const kept = [];
+  for (const p of [...list].sort((x, y) => (y[1] - y[0]) - (x[1] - x[0]) || x[0] - y[0])) {
+    if (kept.every(k => (p[1] <= k[0] && p[3] <= k[2]) || (p[0] >= k[1] && p[2] >= k[3]))) kept.push(p);
+  }
+  return kept.sort((x, y) => x[0] - y[0]);
+}
+function marked(left, right) {  // word differences inside a passage, by longest common subsequence
+  const a = tokens(left), b = tokens(right);
+  const cells = [make("div", "same"), make("div", "same")];
+  if (a.length * b.length > 4e6) { cells[0].textContent = left; cells[1].textContent = right; return cells; }
+  const x = a.map(folded), y = b.map(folded), wide = b.length + 1, table = new Uint16Array((a.length + 1) * wide);
+  for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--)
+    table[i * wide + j] = x[i] === y[j] ? table[(i + 1) * wide + j + 1] + 1 : Math.max(table[(i + 1) * wide + j], table[i * wide + j + 1]);
+  const put = (cell, token, same) => cell.append(same || !/[\p{L}\p{N}]/u.test(token) ? token : make(cell === cells[0] ? "del" : "ins", "", token));
+  let i = 0, j = 0;
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && x[i] === y[j]) { put(cells[0], a[i++], true); put(cells[1], b[j++], true); }
+    else if (j >= b.length || (i < a.length && table[(i + 1) * wide + j] >= table[i * wide + j + 1])) put(cells[0], a[i++], false);
+    else put(cells[1], b[j++], false);
+  }
+  return cells;
+}
+function compare(one, other) {
+  const left = textOf(one), right = textOf(other), rows = make("div", "pair");
+  const cut = (text, from, to) => text.slice(from, to).join("");
+  const row = (cells, sign) => rows.append(cells[0], make("div", "mark", sign), cells[1]);
+  const different = (a, b) => {
+    if (/[\p{L}\p{N}]/u.test(a + b)) row([make("div", "different", a.trim() || "–"), make("div", "different", b.trim() || "–")], "≠");
+  };
+  row([make("div", "pair-head", $("summary", one).textContent), make("div", "pair-head", $("summary", other).textContent)], "");
+  let a = 0, b = 0;
+  const shared = chain(between(one.id, other.id));
+  for (const [ls, le, rs, re] of shared) {
+    different(cut(left, a, ls), cut(right, b, rs));
+    row(marked(cut(left, ls, le), cut(right, rs, re)), "=");
+    a = le; b = re;
+  }
+  different(cut(left, a), cut(right, b));
+  const body = $("#pair-body");
+  body.replaceChildren(make("p", "caution", shared.length
+    ? `${shared.length} shared passage${shared.length > 1 ? "s" : ""} (=); underlined words differ inside them, ≠ stands between them.`
+    : "They share no passage."), rows);
+  $("#pair").showModal();
+}
+for (const story of stories) {
+  const articles = $$(".article", story);
+  if (articles.length < 2) continue;
+  for (const article of articles) article.addEventListener("toggle", () => {
+    const box = $(".compare", article), select = $(".other", box);
+    if (!article.open || select.options.length) return;
+    box.hidden = false;
+    select.append(new Option("choose an article", ""));
+    for (const other of articles) if (other !== article) {
+      const n = between(article.id, other.id).length;
+      select.append(new Option(`${$("summary", other).textContent.slice(0, 60)}${n ? ` (${n} shared)` : ""}`, other.id));
+    }
+    select.addEventListener("change", () => {
+      if (select.value) compare(article, document.getElementById(select.value));
+      select.value = "";
+    });
+  });
+}
+
+// Keys
+const typing = node => node.matches && node.matches("input,select,textarea,[contenteditable]");
+function step(nodes, by) {
+  nodes = nodes.filter(node => !node.hidden && !node.closest("[hidden]"));
+  if (!nodes.length) return;
+  const tops = nodes.map(node => node.getBoundingClientRect().top);
+  const place = by > 0 ? tops.findIndex(top => top > 120) : tops.findLastIndex(top => top < 40);
+  const node = nodes[place < 0 ? (by > 0 ? nodes.length - 1 : 0) : place];
+  node.scrollIntoView({ block: "start" });
+  if (node.tabIndex >= -1) node.focus({ preventScroll: true });
+}
+document.addEventListener("keydown", event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || $("dialog[open]")) return;
+  const act = {
+    "/": () => search.focus(), j: () => step(stories, 1), k: () => step(stories, -1),
+    n: () => step($$(".question.hard"), 1), p: () => step($$(".question.hard"), -1),
+    d: toggleTheme, "?": () => $("#keys").showModal(),
+  }[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+addEventListener("beforeprint", () => { for (const d of $$(".story details")) { d.dataset.was = d.open; d.open = true; } });
+addEventListener("afterprint", () => { for (const d of $$(".story details[data-was]")) { d.open = d.dataset.was === "true"; delete d.dataset.was; } });
+})();
