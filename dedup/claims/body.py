@@ -19,8 +19,8 @@ from dedup.stories.furniture import line_key, shared_lines
 
 __all__ = ["KINDS", "Body", "clean", "outlet_lines"]
 
-END_MARKS = ".!?…:;\"”’'»)]}"
-"""What the last character of a finished paragraph is; a bracket or a quotation mark may stand behind the stop."""
+END_MARKS = ".!?…:;"
+CLOSERS = "\"”’'»)]}"
 LEANING = words("""
     a an the of to in on at by for from with and or but nor as that than which who whose if into
 """)
@@ -99,7 +99,6 @@ def clean(article: Article) -> Body:
     dateline = byline = None
     opened = False
     wrapped = _is_wrapped(lines)
-    previous: Line | None = None
     broken = True
     for line, kind in zip(lines, kinds, strict=True):
         if kind is not None:
@@ -128,8 +127,6 @@ def clean(article: Article) -> Body:
         glue = _glue(parts[-1][0], text, line, wrapped, broken) if parts else ""
         parts.append((text, at, glue))
         opened, broken = True, False
-        previous = line
-    del previous
     body, places = _assemble(parts, len(article.text))
     return Body(body, places, tuple(sorted(boilerplate, key=lambda item: (item.start, item.end))), dateline, byline)
 
@@ -161,10 +158,16 @@ def _without(line: Line, begin: int, cuts: list[tuple[int, int]]) -> tuple[str, 
     return kept, at[: len(kept)]
 
 
+def _is_ended(text: str) -> bool:
+    """Whether a paragraph may end here: an end mark stands last, brackets and quotation marks behind it aside."""
+    bare = text[-8:].rstrip(CLOSERS)
+    return not bare or bare[-1] in END_MARKS
+
+
 def _is_wrapped(lines: Sequence[Line]) -> bool:
     """Whether the text is set in lines of one width, so that a single line break is a blank."""
-    close = [(before, line) for before, line in itertools.pairwise(lines) if line.gap == 1 and not line.indented]
-    cut = [before for before, _ in close if before.text[-1] not in END_MARKS and 40 <= len(before.text) <= 110]
+    close = [(before, line) for before, line in itertools.pairwise(lines) if line.gap == 1 and not line.apart]
+    cut = [before for before, _ in close if not _is_ended(before.text) and 40 <= len(before.text) <= 110]
     return len(cut) >= 3 and 2 * len(cut) >= len(close)
 
 
@@ -172,9 +175,9 @@ def _glue(before: str, after: str, line: Line, wrapped: bool, broken: bool) -> s
     """What stands between two pieces of prose: a blank where the break between them is false."""
     if line.heading:
         return "\n\n"
-    if wrapped and line.gap == 1 and not line.indented and not broken:
+    if wrapped and line.gap == 1 and not line.apart and not broken:
         return " "
-    if before[-1] not in END_MARKS and before[-1] != "|":
+    if not line.apart and not _is_ended(before):
         if after[0].islower() and not after.startswith(("http", "www.")):
             return " "
         last = before.rsplit(None, 1)[-1]

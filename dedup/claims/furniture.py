@@ -6,7 +6,7 @@ import re
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from dedup.claims.words import words
 
@@ -67,24 +67,42 @@ def fragment(name: str) -> str:
     return value
 
 
+class LineRule(NamedTuple):
+    """A rule for whole lines. names: all else in the line are names; tail: it holds behind the prose only."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    names: bool
+    tail: bool
+
+
+class InsideRule(NamedTuple):
+    """A rule for furniture inside a line. needs: a line without one of these cannot match."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+
 @cache
-def _line_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _line_rules() -> tuple[LineRule, ...]:
     """The rules for whole lines, in order."""
-    return tuple(
-        (
-            rule["kind"],
-            re.compile(
-                "|".join(f"(?:{pattern})" for pattern in rule["patterns"]), 0 if rule.get("case") else re.IGNORECASE
-            ),
-        )
-        for rule in _table()["line"]
-    )
+    rules = []
+    for rule in _table()["line"]:
+        joined = "|".join(f"(?:{pattern})" for pattern in rule["patterns"])
+        pattern = re.compile(joined, 0 if rule.get("case") else re.IGNORECASE)
+        rules.append(LineRule(rule["kind"], pattern, rule.get("names", False), rule.get("tail", False)))
+    return tuple(rules)
 
 
 @cache
-def _inside_rules(where: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _inside_rules(where: str) -> tuple[InsideRule, ...]:
     """The rules for furniture inside a line, that stands at its "end", "anywhere", or in a "caption"."""
-    return tuple((rule["kind"], re.compile(rule["pattern"])) for rule in _table()["inside"] if rule["where"] == where)
+    return tuple(
+        InsideRule(rule["kind"], re.compile(rule["pattern"]), tuple(rule["needs"]))
+        for rule in _table()["inside"]
+        if rule["where"] == where
+    )
 
 
 BY = re.compile(r"(?:by|written by|words by|story by|report by|posted by|author|analysis by):?\s", re.IGNORECASE)
@@ -159,13 +177,28 @@ def is_share_line(text: str) -> bool:
 SAID = re.compile(r"[\"“”«»]|\b(?:said|says|told|according to|announced|added|denied)\b")
 
 
-def wording(text: str) -> str | None:
+CREDITING = PARTICLES | words("""
+    by from and additional reporting editing writing research translation files inputs material contributions
+    compiled translated edited reported produced written filed at on or the of in for to
+""")
+
+
+def _only_names(text: str) -> bool:
+    """Whether all words of a line are names or those that credits are made of."""
+    return all(
+        not word[0].islower() or word.casefold() in CREDITING for word in re.findall(r"[^\W\d_][\w’'.-]*", text)[1:]
+    )
+
+
+def wording(text: str, tail: bool = False) -> str | None:
     """The kind of furniture that a line is by its wording alone.
 
     Parameters
     ----------
     text : str
         A line: no marks, single blanks.
+    tail : bool
+        Whether it stands behind the prose; a few more wordings are furniture there.
 
     Returns
     -------
@@ -185,7 +218,10 @@ def wording(text: str) -> str | None:
         return "date line"
     if is_share_line(text):
         return "share line"
-    return next((kind for kind, pattern in _line_rules() if pattern.fullmatch(text)), None)
+    for rule in _line_rules():
+        if (tail or not rule.tail) and rule.pattern.fullmatch(text) and (not rule.names or _only_names(text)):
+            return rule.kind
+    return None
 
 
 def inside(text: str) -> list[tuple[int, int, str]]:
@@ -199,14 +235,16 @@ def inside(text: str) -> list[tuple[int, int, str]]:
     """
     found: list[tuple[int, int, str]] = []
     last = len(text)
-    if text.endswith((")", "]", ").", "].")):
-        for kind, pattern in _inside_rules("end"):
-            end = pattern.search(text, max(0, len(text) - 160))
+    close = max(0, last - 160)
+    for rule in _inside_rules("end"):
+        if any(text.find(need, close) >= 0 for need in rule.needs):
+            end = rule.pattern.search(text, close, last)
             if end:
                 last = end.start()
-                found.append((*_inner(text, end), kind))
-    rules = _inside_rules("anywhere") + (_inside_rules("caption") if found else ())
-    found += [(*_inner(text, hit), kind) for kind, pattern in rules for hit in pattern.finditer(text, 0, last)]
+                found.append((*_inner(text, end), rule.kind))
+    for rule in _inside_rules("anywhere") + (_inside_rules("caption") if found else ()):
+        if any(need in text for need in rule.needs):
+            found += [(*_inner(text, hit), rule.kind) for hit in rule.pattern.finditer(text, 0, last)]
     found.sort()
     return [item for n, item in enumerate(found) if not n or item[0] >= found[n - 1][1]]
 

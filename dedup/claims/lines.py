@@ -49,8 +49,8 @@ class Line(NamedTuple):
         Line breaks between it and the line before; 1 follows at once, 2 and more leave lines empty.
     heading : bool
         It is marked as a heading, or is bold from end to end.
-    indented : bool
-        A blank stands before it: the first line of an indented paragraph.
+    apart : bool
+        It begins something of its own: a blank stands before it, as before a paragraph, or the mark of a list.
     """
 
     start: int
@@ -59,7 +59,7 @@ class Line(NamedTuple):
     at: Sequence[int]
     gap: int
     heading: bool
-    indented: bool
+    apart: bool
 
 
 def read_lines(text: str) -> Iterator[Line]:
@@ -99,16 +99,18 @@ def read_lines(text: str) -> Iterator[Line]:
             gap = 0
 
 
-def _plain(raw: str, start: int, gap: int, indented: bool) -> Line:
+def _plain(raw: str, start: int, gap: int, apart: bool) -> Line:
     """A line without its marks and its odd blanks."""
     end = start + len(raw)
     cuts = list(_marks(raw)) if MARKED.search(raw) else []
-    cuts += [(found.start() + 1, found.end()) for found in ODD_BLANKS.finditer(raw) if found.end() - found.start() > 1]
-    cuts += [found.span() for found in WIDTHLESS.finditer(raw)]
     odd = ODD_BLANKS.search(raw)
+    if odd:
+        cuts += [(found.start() + 1, found.end()) for found in ODD_BLANKS.finditer(raw) if len(found[0]) > 1]
+    cuts += [found.span() for found in WIDTHLESS.finditer(raw)]
+    apart = apart or bool(cuts and LEAD.match(raw))
     heading = bool(cuts) and bool(HEADING.match(ESCAPE.sub("\x00", raw[:400])))
     if not cuts and not odd:
-        return Line(start, end, raw, range(start, end), gap, False, indented)
+        return Line(start, end, raw, range(start, end), gap, False, apart)
     pieces: list[str] = []
     at: list[int] = []
     done = 0
@@ -126,7 +128,7 @@ def _plain(raw: str, start: int, gap: int, indented: bool) -> Line:
     ]
     while keep and plain[keep[-1]] == " ":
         keep.pop()
-    return Line(start, end, "".join(plain[i] for i in keep), [at[i] for i in keep], gap, heading, indented)
+    return Line(start, end, "".join(plain[i] for i in keep), [at[i] for i in keep], gap, heading, apart)
 
 
 def _marks(raw: str) -> Iterator[tuple[int, int]]:

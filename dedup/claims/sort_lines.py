@@ -13,9 +13,19 @@ TOP = 6
 """Lines at the top where banners, breadcrumbs and bylines stand."""
 STOPS = (".", "!", "?", "…", ".”", '."', "”", '"', ".'", ".’", ".)", ":")
 MEDIA = re.compile(
-    r"\b(?:news|press|agency|newswire|wire|times|herald|post|courier|gazette|tribune|today|radio|tv|echo|chronicle|journal|daily|weekly|observer|network)\b",
+    r".*\b(?:news|press|agency|newswire|wire|times|herald|post|courier|gazette|tribune|today|radio|tv|echo|chronicle"
+    r"|journal|daily|weekly|observer|network)",
     re.IGNORECASE,
 )
+SECTION = re.compile(r"(?P<name>.{2,40}) [-–—|:] [A-Z]\w{1,20}(?: [A-Z]\w{1,20})?")
+ADDRESS = re.compile(
+    r"\b(?:you|your|our|us|we|please|click|subscrib\w+|sign(?:ing)? up|email|newsletter|reader\w*|reporter"
+    r"|correspondent|columnist|editor|author|writer|written|published|copyright|website|advertis\w+|foundation|follow|contact"
+    r"|visit|podcast)\b|@|\.com\b|\.org\b",
+    re.IGNORECASE,
+)
+"""What a line that speaks to the reader, or of the outlet and its people, says; a sentence that an outlet repeats
+without any of it may be news."""
 HEADLINES = 8
 """Headlines, at most, that a related block has."""
 
@@ -35,6 +45,9 @@ def sort_lines(lines: Sequence[Line], article: Article) -> list[str | None]:
     list of str or None
     """
     kinds = [wording(line.text) for line in lines]
+    last = max((n for n, line in enumerate(lines) if kinds[n] is None and _is_prose(line.text)), default=-1)
+    for n in range(last + 1, len(lines)):
+        kinds[n] = kinds[n] or wording(lines[n].text, tail=True)
     _mark_top(lines, kinds, article)
     _mark_outlet_lines(lines, kinds, article)
     _mark_related(lines, kinds)
@@ -45,6 +58,11 @@ def sort_lines(lines: Sequence[Line], article: Article) -> list[str | None]:
 
 def _fold(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", text.casefold()).split())
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line surely is prose: long, and ended like a sentence."""
+    return len(text) >= 80 and text.endswith(STOPS)
 
 
 def is_sentence(text: str) -> bool:
@@ -76,18 +94,19 @@ def _mark_top(lines: Sequence[Line], kinds: list[str | None], article: Article) 
 
 def _banner(text: str, words: set[str], outlet: set[str]) -> str | None:
     """Whether a line at the top names the outlet or its section."""
-    if len(text) > 70 or is_sentence(text):
+    if len(text) > 70 or is_sentence(text) or not _is_title(text):
         return None
-    names = bool(outlet) and outlet <= words
-    if names or (
-        MEDIA.search(text)
-        and (text.isupper() or len(words) <= 6)
-        and not re.search(r"\b[a-z]{3,}ed\b|\b[a-z]{3,}s\b", text)
-    ):
-        return "section line" if re.search(r" [-–—|:] [A-Z][a-z]+$", text) else "source banner"
-    if re.fullmatch(r"[A-Z]{2,8}", text):
+    section = SECTION.fullmatch(text)
+    if section and (MEDIA.fullmatch(section["name"]) or (outlet and outlet <= words)):
+        return "section line"
+    if MEDIA.fullmatch(text) or (outlet and outlet <= words and len(words) <= len(outlet) + 3):
         return "source banner"
-    return None
+    return "source banner" if re.fullmatch(r"[A-Z]{2,8}", text) else None
+
+
+def _is_title(text: str) -> bool:
+    """Whether all words of a line but small ones begin with a capital."""
+    return all(not word[0].islower() or word in {"the", "of", "and", "for", "in"} for word in text.split())
 
 
 def _mark_outlet_lines(lines: Sequence[Line], kinds: list[str | None], article: Article) -> None:
@@ -97,12 +116,14 @@ def _mark_outlet_lines(lines: Sequence[Line], kinds: list[str | None], article: 
     hits = [n for n, line in enumerate(lines) if article.text[line.start : line.end].strip() in article.outlet_lines]
     if 2 * sum(len(lines[n].text) for n in hits) > sum(len(line.text) for line in lines):
         return
-    prose = [n for n in range(len(lines)) if kinds[n] is None and n not in set(hits)]
+    hits = [
+        n for n in hits if kinds[n] is None and not (_is_prose(lines[n].text) and not ADDRESS.search(lines[n].text))
+    ]
+    taken = set(hits)
+    prose = [n for n in range(len(lines)) if kinds[n] is None and n not in taken]
     for n in hits:
-        if kinds[n] is None:
-            kinds[n] = (
-                "source banner" if prose and n < prose[0] else "footer" if prose and n > prose[-1] else "outlet line"
-            )
+        before, behind = not prose or n < prose[0], bool(prose) and n > prose[-1]
+        kinds[n] = "source banner" if before else "footer" if behind else "outlet line"
 
 
 def _mark_related(lines: Sequence[Line], kinds: list[str | None]) -> None:
