@@ -127,10 +127,30 @@ def test_a_sentence_is_split_where_it_should_be(row: str) -> None:
     assert [text[slice(*clause.subject)] for clause in clauses if clause.subject] == carried
 
 
-WORDS = st.sampled_from([*["he", "said", "and", "but", "that", ",", ";", "“", "”", "(", ")", ".", "was", "Ana", "the", "12", "ed", "which", "'s", "adding", "_"], '"', "\n"])
+WORDS = [
+    "he",
+    "said",
+    "and",
+    "but",
+    "that",
+    ",",
+    ";",
+    "“",
+    "”",
+    '"',
+    "(",
+    ")",
+    ".",
+    "was",
+    "Ana",
+    "the",
+    "12",
+    "which",
+    "\n",
+]
 
 
-@given(st.lists(st.one_of(WORDS, st.text(max_size=3)), max_size=40))
+@given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=3)), max_size=40))
 @settings(max_examples=300, deadline=None)
 def test_clauses_cover_the_sentence(pieces: list[str]) -> None:
     text = " ".join(pieces).strip()
