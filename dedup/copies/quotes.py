@@ -1,0 +1,97 @@
+"""Quotations: words that belong to a speaker, so that two who print them need not have them from each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from dedup.copies.agencies import TOKEN
+
+MOST = 2000
+"""Characters of a quotation; an opening mark without a closing one must not swallow the article."""
+_MARKS = re.compile(
+    r"“(?P<a>[^“”\n]{1,2000})(?:”|$)|«(?P<b>[^«»\n]{1,2000})»|„(?P<c>[^„“”\n]{1,2000})[“”]|"
+    r"「(?P<d>[^「」\n]{1,2000})」|『(?P<e>[^『』\n]{1,2000})』|\"(?P<f>[^\"\n]{1,2000})(?:\"|$)|"
+    r"(?<!\w)‘(?P<g>[^‘\n]{12,2000}?)’(?!\w)",
+    re.MULTILINE,
+)
+LIKE = 0.5
+"""Share of the words of the shorter of two quotations that are in the other where both may be of one utterance."""
+
+
+class Quote(NamedTuple):
+    """Half-open character span inside the marks, and its folded words."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+
+
+def quote_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of what stands in quotation marks of any kind, in order; a paragraph that goes on quoting counts to its end.
+
+    >>> text = 'He said: "No." «Нет», „nein“.'
+    >>> [text[start:end] for start, end in quote_spans(text)]
+    ['No.', 'Нет', 'nein']
+    """
+    return [match.span(match.lastgroup or 0) for match in _MARKS.finditer(text)]
+
+
+def quotes(text: str, least: int) -> list[Quote]:
+    """Quotations of at least so many words."""
+    made = []
+    for start, end in quote_spans(text):
+        words = tuple(word.casefold() for word in TOKEN.findall(text[start:end]))
+        if len(words) >= least:
+            made.append(Quote(start, end, words))
+    return made
+
+
+def shared_quotes(left: Sequence[Quote], right: Sequence[Quote], least: int) -> list[tuple[Quote, Quote]]:
+    """Pairs of quotations that agree word for word, or of which one begins, ends or stands within the other.
+
+    Parameters
+    ----------
+    left, right : sequence of Quote
+    least : int
+        Words in common at the least.
+
+    Returns
+    -------
+    list of tuple
+        In the order of the left text; each left quotation once.
+    """
+    found = []
+    for a in left:
+        for b in right:
+            short, long = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
+            if len(short) >= least and (short == long or _within(short, long)):
+                found.append((a, b))
+                break
+    return found
+
+
+def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    n = len(short)
+    return any(long[i] == short[0] and long[i : i + n] == short for i in range(len(long) - n + 1))
+
+
+def other_wording(quote: Quote, others: Sequence[Quote]) -> Quote | None:
+    """A quotation of the same utterance in other words: its translation by somebody else, or another's notes."""
+    words = {word for word in quote.words if len(word) > 3}
+    for other in others:
+        theirs = {word for word in other.words if len(word) > 3}
+        least = min(len(words), len(theirs))
+        if least < 4 or quote.words == other.words:
+            continue
+        common = len(words & theirs)
+        if common >= LIKE * least and common < 0.9 * least and not _agree(quote.words, other.words):
+            return other
+    return None
+
+
+def _agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether one stands within the other, so that they are one wording, cut."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    return _within(short, long)
