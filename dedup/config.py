@@ -181,6 +181,45 @@ class ReuseSettings:
 
 
 @dataclass(frozen=True)
+class OriginSettings:
+    """How shared passages and other traces become derivations: weights add up, and 1 is held to be proof."""
+
+    passage_words: int = knob(25, "a passage with so many equal words outside quotation marks is proof by itself",
+                              unit="words", low=5)  # fmt: skip
+    chance_words: int = knob(5, "of each passage so many words are a title or a turn of speech, and count nothing",
+                             unit="words", low=0)  # fmt: skip
+    least_words: int = knob(8, "with fewer of them no other trace counts", unit="words", low=1)
+    quoted: float = knob(0.2, "words of a speaker count so much less than the reporter's", low=0.0, high=1.0)
+    quotes: float = knob(0.4, "weight that quotations have in all: three reporters at one speech share no source",
+                         low=0.0, high=1.0)  # fmt: skip
+    quote_words: int = knob(8, "shorter quotations agree by chance", unit="words", low=3)
+    same_outlet: float = knob(0.3, "an outlet prints its own background again: so much of the shorter text must be "
+                              "shared", unit="share of words", low=0.0, high=1.0)  # fmt: skip
+    wholly: float = knob(0.6, "the rest is a new lead and furniture", unit="share of words", low=0.0, high=1.0)
+    credited: float = knob(
+        0.6, "weight of a credit to the other's outlet, or to one that both credit", low=0.0, high=1.0
+    )
+    left_over: float = knob(0.6, "weight of a spelling left over from the other text", low=0.0, high=1.0)
+    rare_spelling: float = knob(0.3, "weight of a spelling that both have and no other", low=0.0, high=1.0)
+    translation: float = knob(0.2, "weight of a wording of a quotation that others word otherwise", low=0.0, high=1.0)
+    order: float = knob(0.2, "weight of three passages and more in the same order", low=0.0, high=1.0)
+    inside: float = knob(0.7, "a text that stands so far within another was cut from it or built upon",
+                         unit="share of words", low=0.0, high=1.0)  # fmt: skip
+    asymmetry: float = knob(0.2, "two shares nearer than this show no direction", low=0.0, high=1.0)
+    lead: float = knob(0.08, "an own beginning of the longer text: it was built on the shorter one",
+                       unit="share of words", low=0.0, high=1.0)  # fmt: skip
+    side_words: int = knob(25, "another origin of a mixed text is recorded from so many words of its own on",
+                           unit="words", low=1)  # fmt: skip
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.chance_words >= self.passage_words:
+            raise SettingsError(
+                f"chance-words is {self.chance_words}; it must be below passage-words, which is {self.passage_words}"
+            )
+
+
+@dataclass(frozen=True)
 class StorySettings:
     """How copy clusters are grouped into stories."""
 

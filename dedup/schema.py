@@ -155,3 +155,77 @@ OUT_STORYLINES = pa.schema(
 """`storylines.*`: a row a storyline, sorted by id, that of its earliest document. `stories` is how many it has;
 `keywords` and `outlets` (in order of time) are separated by ", "; `weakest_link` the lowest mean nearness (0 to 1) at
 which it was joined, null for one story."""
+
+
+OUT_ORIGINS = pa.schema(
+    [
+        pa.field("id", pa.large_string(), nullable=False),
+        pa.field("source", pa.large_string()),
+        pa.field("agency", pa.large_string()),
+        pa.field("documents", pa.int64(), nullable=False),
+        pa.field("wholly", pa.int64(), nullable=False),
+        pa.field("partly", pa.int64(), nullable=False),
+        pa.field("outlets", pa.large_string(), nullable=False),
+        pa.field("owner", pa.large_string()),
+        pa.field("first", pa.large_string()),
+        pa.field("last", pa.large_string()),
+        pa.field("also", pa.large_string(), nullable=False),
+    ]
+)
+"""`origins.*`: a row an origin of two documents and more, sorted by id. `source` is the document that the others have
+their text from, null where it is not in the corpus; `agency` whom they credit; `wholly` and `partly` count its derived
+documents, `outlets` are in order of time, `owner` is that of the source's outlet where a table of owners is given;
+`also` are other origins that some of its documents have a part from. Lists are separated by ", "."""
+
+OUT_DERIVATIONS = pa.schema(
+    [
+        pa.field("left", pa.large_string(), nullable=False),
+        pa.field("right", pa.large_string(), nullable=False),
+        pa.field("degree", pa.large_string(), nullable=False),
+        pa.field("direction", pa.large_string(), nullable=False),
+        pa.field("by", pa.large_string(), nullable=False),
+        pa.field("role", pa.large_string(), nullable=False),
+        pa.field("words", pa.int64(), nullable=False),
+        pa.field("own_words", pa.int64(), nullable=False),
+        pa.field("share_left", pa.float64(), nullable=False),
+        pa.field("share_right", pa.float64(), nullable=False),
+        pa.field("weight", pa.float64(), nullable=False),
+        pa.field("hours", pa.float64()),
+    ]
+)
+"""`derivations.*`: a row a derived pair of documents, left < right, sorted. `degree` is `wholly` or `partly`;
+`direction` says where the text comes from: `left`, `right`, `common` (both from a third), `unknown`; `by` what decided
+it. `role` is `main` where the pair decides an origin, `side` where it records another one of a mixed text, else empty.
+`words` are equal words of all passages, `own_words` those outside quotation marks; `hours` from left to right."""
+
+OUT_EVIDENCE = pa.schema(
+    [
+        pa.field("left", pa.large_string(), nullable=False),
+        pa.field("right", pa.large_string(), nullable=False),
+        pa.field("kind", pa.large_string(), nullable=False),
+        pa.field("document", pa.large_string(), nullable=False),
+        pa.field("start", pa.int64(), nullable=False),
+        pa.field("end", pa.int64(), nullable=False),
+        pa.field("note", pa.large_string(), nullable=False),
+        pa.field("weight", pa.float64(), nullable=False),
+    ]
+)
+"""`evidence.*`: a row a trace on a derived pair, sorted by pair. `start` and `end` are half-open character offsets into
+the raw text of `document`, one of the two; the weights of a pair add up to that of its derivation."""
+
+OUT_MATRIX = pa.schema(
+    [
+        pa.field("source", pa.large_string(), nullable=False),
+        pa.field("outlet", pa.large_string(), nullable=False),
+        pa.field("direction", pa.large_string(), nullable=False),
+        pa.field("documents", pa.int64(), nullable=False),
+        pa.field("wholly", pa.int64(), nullable=False),
+        pa.field("words", pa.int64(), nullable=False),
+        pa.field("median_hours", pa.float64()),
+        pa.field("same_owner", pa.bool_(), nullable=False),
+    ]
+)
+"""`reuse_matrix.*`: a row a pair of outlets, the most words first. `direction` is `known`, `unknown` (the two in
+alphabetical order), or `credited` (the source is an agency that is not in the corpus). `documents` are those of
+`outlet` that have text from `source`, `wholly` those that mostly are it, `words` the equal ones, `median_hours` how
+long after the source they came, null where their dates do not tell."""

@@ -23,9 +23,9 @@ _TAIL = re.compile(r"\s+[-–—|(].*$")
 _WEB = re.compile(r"\b(?:online|website|web|digital)\b", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:com|org|net|info|news|tv|co|example)(?:\.\w{2})?$|\.\w{2}$", re.IGNORECASE)
 GENERIC = frozenset(
-    "agency agence agencia agentur agenzia press presse prensa news newswire wire media service services times post "
-    "daily herald tribune journal gazette telegraph mail chronicle courier radio television tv network today magazine "
-    "newspaper group".split()
+    """agency agence agencia agentur agenzia press presse prensa news newswire wire media service services times post
+    daily herald tribune journal gazette telegraph mail chronicle courier radio television tv network today magazine
+    newspaper group""".split()  # noqa: SIM905 - a list of forty quoted words would fill a page
 )
 """Words that many outlets have in their names, and that alone name none."""
 

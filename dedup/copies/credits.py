@@ -64,8 +64,8 @@ _DASH = r"(?:--|[-–—―:])"
 _RULES_LEFT = (  # (kind, what stands before the name)
     ("copyright", re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s,]*(?:\d{4}[\s,–-]*){0,2}(?:by\s+)?(?:the\s+)?$", re.I)),
     ("via", re.compile(r"\bvia\s+(?:the\s+)?$", re.I)),
-    ("told", re.compile(r"\b(?:told|telling|tells|interview\s+(?:with|to|on)|(?:speaking|talking|spoke|statement|remarks|"
-                        r"comments)\s+(?:to|with|on))\s+(?:the\s+)?$", re.I)),
+    ("told", re.compile(r"\b(?:told|telling|tells|interview\s+(?:with|to|on)|(?:speaking|talking|spoke|statement|"
+                        r"remarks|comments)\s+(?:to|with|on))\s+(?:the\s+)?$", re.I)),
     ("according-to", re.compile(
         r"\b(?:according\s+to|(?:as\s+)?(?:first\s+)?(?:reported|carried|cited|quoted|published|obtained)\s+(?:by|in)|citing|cites|quoting|"
         r"laut|nach\s+angaben\s+(?:von|der)|selon|d['’]après|según|de\s+acuerdo\s+con|secondo|segundo|volgens|enligt|ifølge|według|"
@@ -83,10 +83,12 @@ _PHOTO = re.compile(
     r"\((?:\d\w\w\s+)?[LRC]\)",
     re.IGNORECASE,
 )
-_PHOTO_NEAR = re.compile(r"(?:photo|image|picture|foto|video|credit|getty images)\s*(?:by|:|/|courtesy of)?\s*[^\n]{0,30}$", re.I)
+_PHOTO_NEAR = re.compile(
+    r"(?:photo|image|picture|foto|video|credit|getty images)\s*(?:by|:|/|courtesy of)?\s*[^\n]{0,30}$", re.I
+)
 _CONTRIBUTED = re.compile(
-    r"\bcontribut(?:ed|ing|ions?)\b|\bwith\s+(?:additional\s+)?(?:reporting|files|material|information|inputs?|content|reports?)\s+"
-    r"(?:by|from)\b|\badditional\s+reporting\b|\bwith\s+agenc(?:y|ies)\b|\bcompiled\s+from\b|\bmit\s+material\s+von\b|"
+    r"\bcontribut(?:ed|ing|ions?)\b|\bwith\s+(?:additional\s+)?(?:reporting|files|material|information|inputs?|content|reports?)"
+    r"\s+(?:by|from)\b|\badditional\s+reporting\b|\bwith\s+agenc(?:y|ies)\b|\bcompiled\s+from\b|\bmit\s+material\s+von\b|"
     r"\bavec\s+(?:l['’])?\s*$|\bcon\s+información\s+de\b|\bthis\s+(?:story|report|article)\s+(?:includes|uses)\b",
     re.IGNORECASE,
 )
@@ -97,11 +99,17 @@ _SOURCE = re.compile(
     r"(?:published|produced|written)\s+(?:by|in|on|at))|источник|منبع|المصدر|πηγή|来源|來源|出典|출처|स्रोत)\s*[:：]?\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-_SOURCE_CUE = re.compile(r"^\W*(?:sources?|quelle|fuente|fonte|источник|منبع|المصدر|πηγή|来源|來源|出典)\W*$", re.IGNORECASE)
-_OPEN = re.compile(r"[(\[（【]\s*(?:[^()\[\]（）【】\n]{0,40}[/,;&]\s*|with\s+|by\s+|source:\s*)?(?:the\s+)?$", re.IGNORECASE)
+_SOURCE_CUE = re.compile(
+    r"^\W*(?:sources?|quelle|fuente|fonte|источник|منبع|المصدر|πηγή|来源|來源|出典)\W*$", re.IGNORECASE
+)
+_OPEN = re.compile(
+    r"[(\[（【]\s*(?:[^()\[\]（）【】\n]{0,40}[/,;&]\s*|with\s+|by\s+|source:\s*)?(?:the\s+)?$", re.IGNORECASE
+)
 _CLOSE = re.compile(r"^[^()\[\]（）【】\n]{0,40}[)\]）】]")
 _DATELINE_TAIL = re.compile(rf"^\s*{_DASH}\s*\S")
-_PLACE = re.compile(r"^\W*(?:[^\W\d_][\w.'’-]*[\s,/]+){1,6}(?:\d{1,2}[\s,]+)?(?:[^\W\d_][\w.]*[\s,]+)?(?:\d{1,4}[\s,]+)?$")
+_PLACE = re.compile(
+    r"^\W*(?:[^\W\d_][\w.'’-]*[\s,/]+){1,6}(?:\d{1,2}[\s,]+)?(?:[^\W\d_][\w.]*[\s,]+)?(?:\d{1,4}[\s,]+)?$"
+)
 _URL = re.compile(r"\bhttps?://[^\s<>\"'()\[\]]{4,300}")
 _STATED = re.compile(  # a source that no table has, in places where only a source can stand
     r"^(?P<cue>\W*(?:sources?|reporting|quelle|fuente|fonte)\s*:\s*)(?P<name>[^\W\d_][^\n:;()]{1,50}?)\s*\.?\s*$|"
@@ -232,7 +240,7 @@ def _links(text: str, names: Names, own: str | None) -> Iterator[Credit]:
 
 
 def _stated(text: str, names: Names, own: str | None) -> Iterator[Credit]:
-    """Sources that no table has, where only a source can stand: "Source: X", "PLACE (X) -", and short forms of outlets."""
+    """Sources that no table has, where only one can stand ("Source: X", "PLACE (X) -"), and short forms of outlets."""
     for match in _STATED.finditer(text):
         group = "name" if match["name"] else "agency"
         name = match[group].strip()

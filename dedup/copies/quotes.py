@@ -11,8 +11,8 @@ from dedup.copies.agencies import TOKEN
 MOST = 2000
 """Characters of a quotation; an opening mark without a closing one must not swallow the article."""
 _MARKS = re.compile(
-    r"“(?P<a>[^“”\n]{1,2000})(?:”|$)|«(?P<b>[^«»\n]{1,2000})»|„(?P<c>[^„“”\n]{1,2000})[“”]|"
-    r"「(?P<d>[^「」\n]{1,2000})」|『(?P<e>[^『』\n]{1,2000})』|\"(?P<f>[^\"\n]{1,2000})(?:\"|$)|"
+    r"“(?P<a>[^“”\"\n]{1,2000})(?:[”\"]|$)|«(?P<b>[^«»\n]{1,2000})»|„(?P<c>[^„“”\n]{1,2000})[“”]|"
+    r"「(?P<d>[^「」\n]{1,2000})」|『(?P<e>[^『』\n]{1,2000})』|\"(?P<f>[^\"”\n]{1,2000})(?:[\"”]|$)|"
     r"(?<!\w)‘(?P<g>[^‘\n]{12,2000}?)’(?!\w)",
     re.MULTILINE,
 )
@@ -29,7 +29,7 @@ class Quote(NamedTuple):
 
 
 def quote_spans(text: str) -> list[tuple[int, int]]:
-    """Spans of what stands in quotation marks of any kind, in order; a paragraph that goes on quoting counts to its end.
+    """Spans of what stands in quotation marks of any kind, in order; an open quotation ends with its paragraph.
 
     >>> text = 'He said: "No." «Нет», „nein“.'
     >>> [text[start:end] for start, end in quote_spans(text)]

@@ -19,9 +19,8 @@ from typing import NamedTuple
 SHORTEST = 5
 """Letters of a name; shorter ones have too many neighbours."""
 _NAME = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_VOWELS = {letter: "A" for letter in "aаα"} | {letter: "E" for letter in "eiyеёиіїйыэяєηιυει"} | {
-    letter: "O" for letter in "ouоуюωο"
-}  # fmt: skip
+_KINDS = {"A": "aаα", "E": "eiyеёиіїйыэяєηιυε", "O": "ouоуюωο"}
+_VOWELS = {letter: kind for kind, letters in _KINDS.items() for letter in letters}
 _CONSONANTS = (("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("sch", "sh"), ("tz", "z"),
                ("ts", "z"), ("dj", "j"), ("dzh", "j"), ("q", "k"), ("g", "k"), ("c", "k"), ("w", "v"))  # fmt: skip
 
@@ -138,7 +137,7 @@ def left_over(text: Forms, other: Forms) -> list[LeftOver]:
 
 
 def shared_rare(left: Forms, right: Forms, others: Sequence[Forms]) -> list[tuple[str, str]]:
-    """(spelling, the others' spelling) of names that both write alike and at least two others, all of them, otherwise."""
+    """(spelling, the others' spelling) of names that both write alike, and at least two others, and all, otherwise."""
     found = []
     for word in sorted(left.counts.keys() & right.counts.keys()):
         if left.variants(word) or right.variants(word):

@@ -1,0 +1,366 @@
+"""Two documents that share passages -> whether one has its text from the other, and from which evidence.
+
+Words that stand in quotation marks belong to their speaker and prove little: two reporters hear the same sentence.
+What proves a common text is the reporters' own words, and every other trace adds to it: a credit, a spelling left
+over, the same translation of a quotation, the same order of the same passages. Each has a weight; from 1 on the
+texts are held to be derived. `weights` are settings, measured on planted edits and on independent reports of one event.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.config import OriginSettings
+from dedup.copies.agencies import Names
+from dedup.copies.credits import Credit, find_credits
+from dedup.copies.passages import words_of
+from dedup.copies.precedence import Interval, hours_between, interval
+from dedup.copies.quotes import Quote, other_wording, quote_spans, quotes, shared_quotes
+from dedup.copies.spellings import Forms, LeftOver, left_over, shared_rare
+
+Degree = Literal["wholly", "partly", "not"]
+Direction = Literal["left", "right", "common", "unknown"]
+
+
+QUOTED = ("quote", "translation")
+
+
+class Run(NamedTuple):
+    """A shared passage: half-open character spans in both raw texts, and how many words are equal."""
+
+    left_start: int
+    left_end: int
+    right_start: int
+    right_end: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a common text: `kind`, a span in the raw text of `document` (a number), a note, and its weight.
+
+    kind is passage, quote, translation, spelling, order, credit or copy. A weight is additive; 1 is proof.
+    """
+
+    kind: str
+    document: int
+    start: int
+    end: int
+    note: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """What the evidence says on a pair of documents.
+
+    left, right: document numbers, left < right. degree: `wholly` where most of the derived text stands in the other,
+    `partly`, `not`. direction: where it comes from: `left`, `right`, `common` (both from a third that is not among
+    them), `unknown`. by: what decided the direction. words: equal words; own_words: those outside quotation marks;
+    share_left, share_right: of each one's words. weight: of all evidence. hours: from the left to the right one, None
+    where their dates do not tell.
+    """
+
+    left: int
+    right: int
+    degree: Degree
+    direction: Direction
+    by: str
+    words: int
+    own_words: int
+    share_left: float
+    share_right: float
+    weight: float
+    hours: float | None
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def source(self) -> int | None:
+        """The document that the other one has its text from."""
+        return {"left": self.left, "right": self.right}.get(self.direction)
+
+
+class Side:
+    """A document as evidence: what is read from it once, when it is first asked for."""
+
+    def __init__(self, number: int, text: str, outlet: str | None, published: str | None, names: Names) -> None:
+        self.number, self.text, self.outlet, self.names = number, text, outlet, names
+        self.name = names.of_outlet(outlet)
+        self.published: Interval | None = interval(published)
+
+    @cached_property
+    def credits(self) -> list[Credit]:
+        """Credits to others; one to the outlet itself is no reuse."""
+        return [credit for credit in find_credits(self.text, self.names, self.outlet) if not credit.own]
+
+    @cached_property
+    def whole_credits(self) -> dict[str, Credit]:
+        """By name, the strongest credit for the text as a whole."""
+        found: dict[str, Credit] = {}
+        for credit in self.credits:
+            if credit.whole and (credit.name not in found or credit.strength > found[credit.name].strength):
+                found[credit.name] = credit
+        return found
+
+    @cached_property
+    def forms(self) -> Forms:
+        """Names as it spells them."""
+        return Forms.of(self.text)
+
+    @cached_property
+    def quotes(self) -> list[Quote]:
+        """Its quotations of some length."""
+        return quotes(self.text, 6)
+
+    @cached_property
+    def _words(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(starts of its words, how many of the words before each stand outside quotation marks)."""
+        starts = words_of(self.text).spans[:, 0]
+        spans = quote_spans(self.text)
+        edges = np.array([edge for span in spans for edge in span], np.int64)
+        outside = np.searchsorted(edges, starts, side="right") % 2 == 0
+        return starts, np.concatenate(([0], np.cumsum(outside)))
+
+    @property
+    def n_words(self) -> int:
+        """All its words."""
+        return len(self._words[0])
+
+    def own_ratio(self, start: int, end: int) -> float:
+        """Share of the words from `start` to `end` that are not quoted."""
+        starts, before = self._words
+        first, last = np.searchsorted(starts, (start, end))
+        return float((before[last] - before[first]) / (last - first)) if last > first else 0.0
+
+    def position(self, at: int) -> int:
+        """How many words stand before a character."""
+        return int(np.searchsorted(self._words[0], at))
+
+
+def derive(
+    left: Side,
+    right: Side,
+    runs: Sequence[Run],
+    shares: tuple[float, float],
+    settings: OriginSettings,
+    others: Sequence[Side] = (),
+) -> Derivation:
+    """Judge a pair.
+
+    Parameters
+    ----------
+    left, right : Side
+    runs : sequence of Run
+        The passages that they share, sorted by their start in the left text.
+    shares : tuple of float
+        Share of each one's words that stands in them.
+    settings : OriginSettings
+    others : sequence of Side
+        Other documents on the same event: how they spell a name or word a quotation shows what is rare.
+
+    Returns
+    -------
+    Derivation
+    """
+    own = [run.same * min(left.own_ratio(*run[:2]), right.own_ratio(*run[2:4])) for run in runs]
+    n_own, hours = round(sum(own)), hours_between(left.published, right.published)
+    evidence: list[Evidence] = []
+    left_overs: list[tuple[Side, LeftOver]] = []
+    if n_own >= settings.least_words or (sum(run.same for run in runs) >= settings.passage_words):
+        evidence = _passages(left, right, runs, own, shares, settings)
+        credit = _credits(left, right, settings)
+        names, left_overs = _spellings(left, right, runs, others, settings)
+        evidence += credit + names + _order(left, runs, own, settings)
+        evidence = _capped(evidence + _quotations(left, right, others, settings), settings.quotes)
+    weight = round(sum(item.weight for item in evidence), 4)
+    direction, by = _direction(left, right, runs, shares, hours, left_overs, settings)
+    degree = _degree(shares, direction, settings) if weight >= 1 else "not"
+    if degree == "not":
+        direction, by = "unknown", ""
+    words = sum(run.same for run in runs)
+    return Derivation(left.number, right.number, degree, direction, by, words, n_own, *shares, weight, hours,
+                      tuple(evidence))  # fmt: skip
+
+
+def _passages(
+    left: Side,
+    right: Side,
+    runs: Sequence[Run],
+    own: Sequence[float],
+    shares: tuple[float, float],
+    settings: OriginSettings,
+) -> list[Evidence]:
+    """The passages themselves; text of one outlet that it prints again under a new story needs a larger share."""
+    needed = float(settings.passage_words)
+    if left.outlet is not None and left.outlet == right.outlet:
+        shorter = min(left.n_words, right.n_words)
+        needed = max(needed, settings.same_outlet * shorter)
+    made = []
+    for run, words in zip(runs, own, strict=True):
+        if words >= 1:
+            note = f"{run.same} words as at {run.right_start}-{run.right_end} of the other"
+            beyond = max(0.0, words - settings.chance_words) / (needed - settings.chance_words)
+            made.append(Evidence("passage", left.number, *run[:2], note, round(beyond, 4)))
+        else:
+            note = f"{run.same} words of a quotation, as at {run.right_start}-{run.right_end} of the other"
+            made.append(Evidence("quote", left.number, *run[:2], note, round(settings.quoted * run.same / needed, 4)))
+    return made
+
+
+def _capped(evidence: list[Evidence], most: float) -> list[Evidence]:
+    """The evidence with what rests on quotations held to a weight in all: a speech is heard by every reporter."""
+    total = sum(item.weight for item in evidence if item.kind in QUOTED)
+    if total <= most:
+        return evidence
+    return [
+        dataclasses.replace(item, weight=round(item.weight * most / total, 4)) if item.kind in QUOTED else item
+        for item in evidence
+    ]
+
+
+def _credits(left: Side, right: Side, settings: OriginSettings) -> list[Evidence]:
+    """A text that names the other's outlet as its source, or both that name the same third."""
+    made = []
+    for one, other in ((left, right), (right, left)):
+        for credit in one.credits:
+            if other.name is not None and credit.name == other.name:
+                weight = settings.credited if credit.whole else settings.credited * credit.strength
+                made.append(_credit(one, credit, f"credits {credit.name}, which published the other", weight))
+                break
+    for name in sorted(left.whole_credits.keys() & right.whole_credits.keys()):
+        made.append(_credit(left, left.whole_credits[name], f"both credit {name}", settings.credited / 2))
+        made.append(_credit(right, right.whole_credits[name], f"both credit {name}", settings.credited / 2))
+        break
+    return made
+
+
+def _credit(side: Side, credit: Credit, note: str, weight: float) -> Evidence:
+    return Evidence("credit", side.number, credit.start, credit.end, f"{credit.kind}: {note}", round(weight, 4))
+
+
+def _spellings(
+    left: Side, right: Side, runs: Sequence[Run], others: Sequence[Side], settings: OriginSettings
+) -> tuple[list[Evidence], list[tuple[Side, LeftOver]]]:
+    """Spellings left over from the other text; and spellings that both have and all others have not."""
+    made, found = [], []
+    for one, other, places in (
+        (left, right, [run[:2] for run in runs]),
+        (right, left, [run[2:4] for run in runs]),
+    ):
+        for item in left_over(one.forms, other.forms):
+            found.append((one, item))
+            near = any(_near(one.text, span, place) for span in item.spans for place in places)
+            note = f"writes {item.form} here and {item.usual} otherwise; the other writes {item.form} alone"
+            weight = settings.left_over * (1 if near else 0.6) / len(item.spans)
+            made += [Evidence("spelling", one.number, *span, note, round(weight, 4)) for span in item.spans]
+    if len(others) >= 2:
+        for word, usual in shared_rare(left.forms, right.forms, [side.forms for side in others]):
+            note = f"both write {word}, the others on this event {usual}"
+            made.append(Evidence("spelling", left.number, *left.forms.places[word][0], note, settings.rare_spelling))
+    return made, found
+
+
+def _near(text: str, span: tuple[int, int], place: tuple[int, int]) -> bool:
+    """Whether a span stands within a passage or in a paragraph with it."""
+    return not text[min(span[1], place[1]) : max(span[0], place[0])].strip().count("\n")
+
+
+def _quotations(left: Side, right: Side, others: Sequence[Side], settings: OriginSettings) -> list[Evidence]:
+    """The same wording of a quotation that others word otherwise: one translation, or one reporter's notes."""
+    made: list[Evidence] = []
+    theirs = [quote for side in others if side.outlet not in (left.outlet, right.outlet) for quote in side.quotes]
+    if not theirs:
+        return made
+    for a, _ in shared_quotes(left.quotes, right.quotes, settings.quote_words):
+        other = other_wording(a, theirs)
+        if other is not None and len(made) < 2:
+            note = "both word this quotation alike, others otherwise"
+            made.append(Evidence("translation", left.number, a.start, a.end, note, settings.translation))
+    return made
+
+
+def _order(left: Side, runs: Sequence[Run], own: Sequence[float], settings: OriginSettings) -> list[Evidence]:
+    """Passages that follow each other alike: reporters who write by themselves arrange the facts by themselves."""
+    runs = [run for run, words in zip(runs, own, strict=True) if words >= 3]
+    if len(runs) < 3:
+        return []
+    ends: list[int] = []
+    for run in runs:  # longest increasing subsequence of the places in the right text
+        i = bisect_left(ends, run.right_start)
+        ends[i : i + 1] = [run.right_start]
+    if len(ends) < 0.8 * len(runs):
+        return []
+    note = f"{len(ends)} of {len(runs)} passages in the same order"
+    return [Evidence("order", left.number, runs[0].left_start, runs[-1].left_end, note, settings.order)]
+
+
+def _degree(shares: tuple[float, float], direction: Direction, settings: OriginSettings) -> Degree:
+    share = {"left": shares[1], "right": shares[0]}.get(direction, max(shares))
+    return "wholly" if share >= settings.wholly else "partly"
+
+
+def said(left: Side, right: Side, hours: float | None) -> tuple[Direction, str]:
+    """What credits and dates say on the direction, and which of them.
+
+    A text that credits the other's outlet says it itself, whatever the dates of the two pages; else both have it from
+    a third that both credit; else the earlier one was there first.
+    """
+    to_right = left.name is not None and left.name in right.whole_credits
+    to_left = right.name is not None and right.name in left.whole_credits
+    if to_right != to_left:
+        return ("left", "credit") if to_right else ("right", "credit")
+    if left.whole_credits.keys() & right.whole_credits.keys():
+        return "common", "credit"
+    if hours is not None and hours != 0:
+        return ("left", "time") if hours > 0 else ("right", "time")
+    return "unknown", ""
+
+
+def _direction(
+    left: Side,
+    right: Side,
+    runs: Sequence[Run],
+    shares: tuple[float, float],
+    hours: float | None,
+    left_overs: Sequence[tuple[Side, LeftOver]],
+    settings: OriginSettings,
+) -> tuple[Direction, str]:
+    """`said`; else the shape of the overlap; else a spelling left over; else a statement credited to the other."""
+    direction, by = said(left, right, hours)
+    if direction != "unknown":
+        return direction, by
+    shape = _shape(left, right, runs, shares, settings)
+    if shape != "unknown":
+        return shape, "containment"
+    traces = {side.number for side, _ in left_overs}
+    if len(traces) == 1:
+        return ("right" if traces == {left.number} else "left"), "spelling"
+    named = [
+        other.name is not None and any(credit.name == other.name for credit in one.credits)
+        for one, other in ((left, right), (right, left))
+    ]
+    if named[0] != named[1]:
+        return ("right" if named[0] else "left"), "credit"
+    return "unknown", ""
+
+
+def _shape(
+    left: Side, right: Side, runs: Sequence[Run], shares: tuple[float, float], settings: OriginSettings
+) -> Direction:
+    """A text that stands nearly whole in a longer one: cut from it where both begin alike, else the ground of it."""
+    if not runs or max(shares) < settings.inside or max(shares) - min(shares) < settings.asymmetry:
+        return "unknown"
+    inside_left = shares[0] > shares[1]  # the left one stands within the right one
+    longer, first = (right, min(run.right_start for run in runs)) if inside_left else (left, runs[0].left_start)
+    led = longer.position(first) >= settings.lead * longer.n_words
+    if inside_left:
+        return "left" if led else "right"
+    return "right" if led else "left"
