@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from dedup.config import CopySettings, ReadSettings, Shingling, StorySettings
+    from dedup.config import CopySettings, OriginSettings, ReadSettings, Shingling, StorySettings
+    from dedup.copies.provenance import Origins
     from dedup.copies.result import Copies
     from dedup.corpus.corpus import Corpus
     from dedup.corpus.read import read
     from dedup.estimator import StoryClusterer
-    from dedup.pipeline import cluster, find_stories
+    from dedup.pipeline import cluster, find_origins, find_stories
     from dedup.stories.result import Stories
 
 _HOME = {
@@ -24,11 +25,14 @@ _HOME = {
     "Corpus": "dedup.corpus.corpus",
     "Copies": "dedup.copies.result",
     "CopySettings": "dedup.config",
+    "OriginSettings": "dedup.config",
+    "Origins": "dedup.copies.provenance",
     "ReadSettings": "dedup.config",
     "Shingling": "dedup.config",
     "Stories": "dedup.stories.result",
     "StoryClusterer": "dedup.estimator",
     "StorySettings": "dedup.config",
+    "find_origins": "dedup.pipeline",
     "find_stories": "dedup.pipeline",
 }
 
@@ -36,6 +40,8 @@ __all__ = [
     "Copies",
     "CopySettings",
     "Corpus",
+    "OriginSettings",
+    "Origins",
     "ReadSettings",
     "Shingling",
     "Stories",
@@ -43,6 +49,7 @@ __all__ = [
     "StorySettings",
     "__version__",
     "cluster",
+    "find_origins",
     "find_stories",
     "read",
 ]

@@ -188,7 +188,7 @@ class OriginSettings:
                               unit="words", low=5)  # fmt: skip
     chance_words: int = knob(5, "of each passage so many words are a title or a turn of speech, and count nothing",
                              unit="words", low=0)  # fmt: skip
-    least_words: int = knob(8, "with fewer of them no other trace counts", unit="words", low=1)
+    least: float = knob(0.3, "with passages of less weight no other trace counts", low=0.0, high=1.0)
     quoted: float = knob(0.2, "words of a speaker count so much less than the reporter's", low=0.0, high=1.0)
     quotes: float = knob(0.4, "weight that quotations have in all: three reporters at one speech share no source",
                          low=0.0, high=1.0)  # fmt: skip

@@ -5,11 +5,19 @@ from __future__ import annotations
 import dataclasses
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dedup.config import CopySettings, ReadSettings, ReuseSettings, Shingling, StorylineSettings, StorySettings
+from dedup.config import (
+    CopySettings,
+    OriginSettings,
+    ReadSettings,
+    ReuseSettings,
+    Shingling,
+    StorylineSettings,
+    StorySettings,
+)
 from dedup.errors import SettingsError
 
 if TYPE_CHECKING:
@@ -17,14 +25,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
+    from dedup.copies.agencies import Agency
     from dedup.copies.find import Progress
+    from dedup.copies.provenance import Origins
     from dedup.copies.result import Copies
     from dedup.copies.reuse import Reuse
     from dedup.copies.sketch import Sketches
     from dedup.corpus.corpus import Corpus
     from dedup.stories.result import Stories
 
-S = TypeVar("S", CopySettings, ReuseSettings, StorySettings)
+S = TypeVar("S", CopySettings, OriginSettings, ReuseSettings, StorySettings)
 
 # The stages are imported where they are used, so that reading can begin before numba is there.
 
@@ -228,6 +238,67 @@ def find_reuse(
     settings = with_fields(settings or ReuseSettings(), overrides)
     with ThreadPoolExecutor(thread_count(threads)) as pool:
         return find(copies, settings, pool, extra_pairs=extra, base=result, progress=progress, seconds=seconds)
+
+
+def find_origins(
+    result: Copies | Stories | Reuse,
+    settings: OriginSettings | None = None,
+    *,
+    agencies: Sequence[Agency] = (),
+    owners: Mapping[str, str] | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    **overrides: Any,
+) -> Origins:
+    """Find who has it from whom: derived texts and independent reports, and an origin for every document.
+
+    Parameters
+    ----------
+    result : Copies, Stories or Reuse
+        From `cluster`, `find_stories` or `find_reuse`; shared passages are looked for where that was not done. With
+        stories more is found: shorter passages, and traces that are rare within the coverage of one event.
+    settings : OriginSettings, optional
+        Defaults otherwise.
+    agencies : sequence of Agency
+        Known beside those that ship and the outlets of the corpus; `dedup.copies.agencies.read_agencies` reads a file.
+    owners : mapping of outlet to owner, optional
+        Outlets of one house are then told.
+    threads : int, optional
+        All cores by default. The answer does not depend on it.
+    progress : callable, optional
+        Called with (stage, done, total or None).
+    **overrides
+        Fields of `OriginSettings`, such as `passage_words=40`.
+
+    Returns
+    -------
+    Origins
+
+    Raises
+    ------
+    SettingsError
+        For a setting outside its range.
+
+    Examples
+    --------
+    >>> from dedup import Corpus, cluster, find_origins
+    >>> wire = "PORT ANSEL (Norda Press) - The ferry to Sandholm was stopped on Monday after a fire on board, "
+    >>> wire += "and the forty passengers were then taken off by two pilot boats before the crew had put it out."
+    >>> page = f"Boats were late all over the bay, and the fish market closed at noon. {wire} Rain is expected tonight."
+    >>> corpus = Corpus.from_texts([wire, page], ids=["wire", "page"], outlets=["Norda Press", "Bay Echo"])
+    >>> origins = find_origins(cluster(corpus))
+    >>> [(origin.source, origin.members) for origin in origins.origins()]
+    [('wire', ('page', 'wire'))]
+    """
+    from dedup.copies.origins import find_origins as find
+    from dedup.copies.reuse import Reuse
+    from dedup.stories.result import Stories
+
+    settings = with_fields(settings or OriginSettings(), overrides)
+    reuse = result if isinstance(result, Reuse) else find_reuse(result, threads=threads, progress=progress)
+    stories = reuse.base.story if isinstance(reuse.base, Stories) else None
+    seconds = dict(reuse.run.get("seconds", {}))
+    return find(reuse, settings, stories=stories, agencies=agencies, owners=owners, progress=progress, seconds=seconds)
 
 
 def _story_pairs(result: Copies | Stories) -> tuple[Copies, NDArray[np.int64] | None]:

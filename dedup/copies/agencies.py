@@ -18,6 +18,9 @@ from dedup.corpus.outlets import outlet as domain_of
 from dedup.errors import InputError
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&’'-][^\W_]+)*")
+_CAPITAL = re.compile(r"\b(?=[A-Z]|[^\x00-\x7f])[^\W_]+(?:[.&’'-][^\W_]+)*")
+"""As `TOKEN`, but not in small letters a-z: few names begin so, and few words of a text do not."""
+_GAP = re.compile(r"[^\w]{1,3}")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAIL = re.compile(r"\s+[-–—|(].*$")
 _WEB = re.compile(r"\b(?:online|website|web|digital)\b", re.IGNORECASE)
@@ -78,7 +81,8 @@ class Names:
         for outlet in sorted(set(outlets)):
             self._add_outlet(outlet)
         for forms in self._by_first.values():
-            forms.sort(key=lambda form: (-len(form[0]), form))
+            forms.sort(key=lambda form: (-len(form[0]), form))  # the longest first
+        self._small = sorted(word for word in self._by_first if "a" <= word[0] <= "z")
         self._dense = [(form, name) for form, name in self._spaceless.items() if _SPACELESS.search(form)]
 
     def _add(self, name: str, forms: Iterable[str], domains: Iterable[str] = ()) -> None:
@@ -97,11 +101,13 @@ class Names:
 
     def _add_outlet(self, outlet: str) -> None:
         brand = brand_of(outlet)
-        known = self._domains.get(outlet.lower()) or self._exact.get(brand) or self._exact.get(outlet)
-        name = known or brand
+        spelt = (outlet, brand, brand.capitalize(), brand.upper())
+        known = self._domains.get(outlet.lower()) or next((self._exact[s] for s in spelt if s in self._exact), None)
+        domain = "." in outlet and " " not in outlet
+        name = known or (outlet if domain else brand)
         self._of_outlet[outlet] = name
         forms = [brand, outlet]
-        if "." in outlet and " " not in outlet:
+        if domain:
             self._domains.setdefault(outlet.lower(), name)
             forms += [outlet.lower(), outlet.capitalize()]
         self._add(name, [form for form in forms if _is_name(form)])
@@ -132,17 +138,15 @@ class Names:
     def find(self, text: str) -> Iterator[Match]:
         """Every name in a text, the longest form at each place, in order. Cost: about a look-up a word."""
         found, free = [], 0
-        tokens = list(TOKEN.finditer(text))
-        for i, token in enumerate(tokens):
-            first = _bare(token[0])
-            if token.start() < free:
+        pattern = TOKEN if any(word in text for word in self._small) else _CAPITAL
+        for token in pattern.finditer(text):
+            start, first = token.start(), _bare(token[0])
+            if start < free or first not in self._by_first:
                 continue
-            for words, name in self._by_first.get(first, ()):
-                n = len(words)
-                if n == 1 or (len(tokens) >= i + n and _follows(tokens, i, words)):
-                    last = tokens[i + n - 1]
-                    end = last.start() + len(_bare(last[0]))
-                    found.append(Match(token.start(), end, name))
+            for words, name in self._by_first[first]:
+                end = _end(text, start + len(first), words)
+                if end:
+                    found.append(Match(start, end, name))
                     free = end
                     break
         for form, name in self._dense:
@@ -153,8 +157,16 @@ class Names:
         yield from sorted(found)
 
 
-def _follows(tokens: list[re.Match[str]], i: int, words: tuple[str, ...]) -> bool:
-    return all(_bare(tokens[i + k][0]) == words[k] for k in range(1, len(words)))
+def _end(text: str, end: int, words: tuple[str, ...]) -> int:
+    """Where a form ends whose first word ends here; 0 where its other words do not follow."""
+    for word in words[1:]:
+        gap = _GAP.match(text, end)
+        if not gap or not text.startswith(word, gap.end()):
+            return 0
+        end = gap.end() + len(word)
+        if text[end : end + 1].isalnum():
+            return 0
+    return end
 
 
 def _bare(token: str) -> str:

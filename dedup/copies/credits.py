@@ -60,7 +60,7 @@ class Credit:
         return self.strength >= WHOLE
 
 
-_DASH = r"(?:--|[-–—―:])"
+_DASH = r"(?:--|[-–—―])"
 _RULES_LEFT = (  # (kind, what stands before the name)
     ("copyright", re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s,]*(?:\d{4}[\s,–-]*){0,2}(?:by\s+)?(?:the\s+)?$", re.I)),
     ("via", re.compile(r"\bvia\s+(?:the\s+)?$", re.I)),
@@ -107,6 +107,7 @@ _OPEN = re.compile(
 )
 _CLOSE = re.compile(r"^[^()\[\]（）【】\n]{0,40}[)\]）】]")
 _DATELINE_TAIL = re.compile(rf"^\s*{_DASH}\s*\S")
+"""A colon does not do: what stands before one at the start of a line is who speaks."""
 _PLACE = re.compile(
     r"^\W*(?:[^\W\d_][\w.'’-]*[\s,/]+){1,6}(?:\d{1,2}[\s,]+)?(?:[^\W\d_][\w.]*[\s,]+)?(?:\d{1,4}[\s,]+)?$"
 )
@@ -163,8 +164,10 @@ def _judge(text: str, match: Match, own: str | None) -> Credit | None:
     left, right = text[max(first, start - WINDOW) : start], text[end : min(last, end + WINDOW)]
     kind = _kind(left, right, start - first, last - first)
     if kind is None:
-        return None
-    if kind != "photo" and kind != "copyright" and _pictured(left, right, last - first):
+        if not _PHOTO_NEAR.search(left):
+            return None
+        kind = "photo"
+    if _pictured(left, right, last - first):
         kind = "via" if kind == "via" else "photo"
     cue = (start - len(left), end + len(right)) if kind not in ("told", "via", "according-to") else (start, end)
     return Credit(start, end, *cue, name, kind, own is not None and name == own)

@@ -15,13 +15,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dedup.config import OriginSettings
 from dedup.copies.agencies import Names
 from dedup.copies.credits import Credit, find_credits
-from dedup.copies.passages import words_of
 from dedup.copies.precedence import Interval, hours_between, interval
 from dedup.copies.quotes import Quote, other_wording, quote_spans, quotes, shared_quotes
 from dedup.copies.spellings import Forms, LeftOver, left_over, shared_rare
@@ -121,28 +117,20 @@ class Side:
         return quotes(self.text, 6)
 
     @cached_property
-    def _words(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """(starts of its words, how many of the words before each stand outside quotation marks)."""
-        starts = words_of(self.text).spans[:, 0]
-        spans = quote_spans(self.text)
-        edges = np.array([edge for span in spans for edge in span], np.int64)
-        outside = np.searchsorted(edges, starts, side="right") % 2 == 0
-        return starts, np.concatenate(([0], np.cumsum(outside)))
-
-    @property
     def n_words(self) -> int:
-        """All its words."""
-        return len(self._words[0])
+        """About how many words it has: those between spaces."""
+        return len(self.text.split())
 
     def own_ratio(self, start: int, end: int) -> float:
-        """Share of the words from `start` to `end` that are not quoted."""
-        starts, before = self._words
-        first, last = np.searchsorted(starts, (start, end))
-        return float((before[last] - before[first]) / (last - first)) if last > first else 0.0
+        """Share of the characters from `start` to `end` that are not quoted.
 
-    def position(self, at: int) -> int:
-        """How many words stand before a character."""
-        return int(np.searchsorted(self._words[0], at))
+        Only the lines of the span are read: a quotation ends with its paragraph.
+        """
+        first = self.text.rfind("\n", 0, start) + 1
+        last = self.text.find("\n", end)
+        lines = self.text[first : len(self.text) if last < 0 else last]
+        quoted = sum(max(0, min(end - first, b) - max(start - first, a)) for a, b in quote_spans(lines))
+        return 1 - quoted / (end - start) if end > start else 0.0
 
 
 def derive(
@@ -170,48 +158,62 @@ def derive(
     -------
     Derivation
     """
-    own = [run.same * min(left.own_ratio(*run[:2]), right.own_ratio(*run[2:4])) for run in runs]
-    n_own, hours = round(sum(own)), hours_between(left.published, right.published)
+    hours, words = hours_between(left.published, right.published), sum(run.same for run in runs)
+    own: list[float] = [0.0] * len(runs)
+    if _beyond([run.same for run in runs], left, right, settings) >= settings.least:  # else quotations do not matter
+        own = [run.same * min(left.own_ratio(*run[:2]), right.own_ratio(*run[2:4])) for run in runs]
     evidence: list[Evidence] = []
     left_overs: list[tuple[Side, LeftOver]] = []
-    if n_own >= settings.least_words or (sum(run.same for run in runs) >= settings.passage_words):
-        evidence = _passages(left, right, runs, own, shares, settings)
-        credit = _credits(left, right, settings)
-        names, left_overs = _spellings(left, right, runs, others, settings)
-        evidence += credit + names + _order(left, runs, own, settings)
-        evidence = _capped(evidence + _quotations(left, right, others, settings), settings.quotes)
-    weight = round(sum(item.weight for item in evidence), 4)
-    direction, by = _direction(left, right, runs, shares, hours, left_overs, settings)
-    degree = _degree(shares, direction, settings) if weight >= 1 else "not"
-    if degree == "not":
-        direction, by = "unknown", ""
-    words = sum(run.same for run in runs)
-    return Derivation(left.number, right.number, degree, direction, by, words, n_own, *shares, weight, hours,
+    if _beyond(own, left, right, settings) >= settings.least:
+        evidence = _passages(left, right, runs, own, settings)
+        spellings, left_overs = _left_overs(left, right, runs, settings)
+        evidence += _credits(left, right, settings) + spellings + _order(left, runs, own, settings)
+        if _weight(evidence) < 1:  # what only the other articles can show is looked at where it decides
+            evidence += _rare(left, right, others, settings) + _quotations(left, right, others, settings)
+        evidence = _capped(evidence, settings.quotes)
+    weight = _weight(evidence)
+    degree: Degree = "not"
+    direction: Direction = "unknown"
+    by = ""
+    if weight >= 1:
+        direction, by = _direction(left, right, runs, shares, hours, left_overs, settings)
+        degree = _degree(shares, direction, settings)
+    return Derivation(left.number, right.number, degree, direction, by, words, round(sum(own)), *shares, weight, hours,
                       tuple(evidence))  # fmt: skip
 
 
+def _weight(evidence: Sequence[Evidence]) -> float:
+    return round(sum(item.weight for item in evidence), 4)
+
+
+def _needed(left: Side, right: Side, settings: OriginSettings) -> float:
+    """Words that prove; of one outlet, which prints its own background again, a share of the shorter text."""
+    if left.outlet is None or left.outlet != right.outlet:
+        return float(settings.passage_words)
+    return max(float(settings.passage_words), settings.same_outlet * min(left.n_words, right.n_words))
+
+
+def _beyond(words: Sequence[float], left: Side, right: Side, settings: OriginSettings) -> float:
+    """The weight of passages of so many words: what each has beyond chance, as a share of what proves."""
+    beyond = sum(max(0.0, n - settings.chance_words) for n in words)
+    if beyond < settings.least * (settings.passage_words - settings.chance_words):
+        return 0.0  # too few whatever the outlets are, which spares reading the texts
+    return beyond / (_needed(left, right, settings) - settings.chance_words)
+
+
 def _passages(
-    left: Side,
-    right: Side,
-    runs: Sequence[Run],
-    own: Sequence[float],
-    shares: tuple[float, float],
-    settings: OriginSettings,
+    left: Side, right: Side, runs: Sequence[Run], own: Sequence[float], settings: OriginSettings
 ) -> list[Evidence]:
-    """The passages themselves; text of one outlet that it prints again under a new story needs a larger share."""
-    needed = float(settings.passage_words)
-    if left.outlet is not None and left.outlet == right.outlet:
-        shorter = min(left.n_words, right.n_words)
-        needed = max(needed, settings.same_outlet * shorter)
-    made = []
+    """The passages themselves, those of quotations apart."""
+    needed, made = _needed(left, right, settings), []
     for run, words in zip(runs, own, strict=True):
+        at = f"as at {run.right_start}-{run.right_end} of the other"
         if words >= 1:
-            note = f"{run.same} words as at {run.right_start}-{run.right_end} of the other"
-            beyond = max(0.0, words - settings.chance_words) / (needed - settings.chance_words)
-            made.append(Evidence("passage", left.number, *run[:2], note, round(beyond, 4)))
+            weight = max(0.0, words - settings.chance_words) / (needed - settings.chance_words)
+            made.append(Evidence("passage", left.number, *run[:2], f"{run.same} words {at}", round(weight, 4)))
         else:
-            note = f"{run.same} words of a quotation, as at {run.right_start}-{run.right_end} of the other"
-            made.append(Evidence("quote", left.number, *run[:2], note, round(settings.quoted * run.same / needed, 4)))
+            weight, note = settings.quoted * run.same / needed, f"{run.same} words of a quotation, {at}"
+            made.append(Evidence("quote", left.number, *run[:2], note, round(weight, 4)))
     return made
 
 
@@ -246,10 +248,10 @@ def _credit(side: Side, credit: Credit, note: str, weight: float) -> Evidence:
     return Evidence("credit", side.number, credit.start, credit.end, f"{credit.kind}: {note}", round(weight, 4))
 
 
-def _spellings(
-    left: Side, right: Side, runs: Sequence[Run], others: Sequence[Side], settings: OriginSettings
+def _left_overs(
+    left: Side, right: Side, runs: Sequence[Run], settings: OriginSettings
 ) -> tuple[list[Evidence], list[tuple[Side, LeftOver]]]:
-    """Spellings left over from the other text; and spellings that both have and all others have not."""
+    """Spellings left over from the other text; in a paragraph with a shared passage they weigh all, elsewhere less."""
     made, found = [], []
     for one, other, places in (
         (left, right, [run[:2] for run in runs]),
@@ -261,11 +263,18 @@ def _spellings(
             note = f"writes {item.form} here and {item.usual} otherwise; the other writes {item.form} alone"
             weight = settings.left_over * (1 if near else 0.6) / len(item.spans)
             made += [Evidence("spelling", one.number, *span, note, round(weight, 4)) for span in item.spans]
-    if len(others) >= 2:
-        for word, usual in shared_rare(left.forms, right.forms, [side.forms for side in others]):
-            note = f"both write {word}, the others on this event {usual}"
-            made.append(Evidence("spelling", left.number, *left.forms.places[word][0], note, settings.rare_spelling))
     return made, found
+
+
+def _rare(left: Side, right: Side, others: Sequence[Side], settings: OriginSettings) -> list[Evidence]:
+    """Spellings that both have, and the other articles on the event have not."""
+    if len(others) < 2:
+        return []
+    return [
+        Evidence("spelling", left.number, *left.forms.places(word)[0],
+                 f"both write {word}, the others on this event {usual}", settings.rare_spelling)
+        for word, usual in shared_rare(left.forms, right.forms, [side.forms for side in others])
+    ]  # fmt: skip
 
 
 def _near(text: str, span: tuple[int, int], place: tuple[int, int]) -> bool:
@@ -360,7 +369,7 @@ def _shape(
         return "unknown"
     inside_left = shares[0] > shares[1]  # the left one stands within the right one
     longer, first = (right, min(run.right_start for run in runs)) if inside_left else (left, runs[0].left_start)
-    led = longer.position(first) >= settings.lead * longer.n_words
+    led = first >= settings.lead * len(longer.text)
     if inside_left:
         return "left" if led else "right"
     return "right" if led else "left"

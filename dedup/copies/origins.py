@@ -19,7 +19,7 @@ from dedup.copies.precedence import hours_between
 from dedup.copies.provenance import Origins
 from dedup.copies.reuse import Reuse
 
-OTHERS = 40
+OTHERS = 12
 """Documents of a story, the earliest first, whose spellings and quotations are looked at beside those of a pair."""
 
 

@@ -18,9 +18,11 @@ from typing import NamedTuple
 
 SHORTEST = 5
 """Letters of a name; shorter ones have too many neighbours."""
-_NAME = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_KINDS = {"A": "aаα", "E": "eiyеёиіїйыэяєηιυε", "O": "ouоуюωο"}
+_NAME = re.compile(r"\b(?=[A-Z]|[^\x00-\x7f])[^\W\d_]{5,}(?:-[^\W\d_]+)*")
+_SMALL = re.compile(r"\b(?:[a-z]|[^\x00-\x7f])[^\W\d_]{4,}")
+_KINDS = {"A": "aаα", "E": "eеёэε", "I": "iyиіїйыяєηιυ", "O": "ouоуюωο"}
 _VOWELS = {letter: kind for kind, letters in _KINDS.items() for letter in letters}
+_LIKE = {("A", "E"), ("E", "A")}
 _CONSONANTS = (("kh", "h"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("ph", "f"), ("ck", "k"), ("sch", "sh"), ("tz", "z"),
                ("ts", "z"), ("dj", "j"), ("dzh", "j"), ("q", "k"), ("g", "k"), ("c", "k"), ("w", "v"))  # fmt: skip
 
@@ -35,30 +37,28 @@ class LeftOver(NamedTuple):
 
 @dataclass(frozen=True)
 class Forms:
-    """The capitalised words of a text: how often, and where."""
+    """The capitalised words of a text: how often, and by the consonants that spellings of one name share."""
 
+    text: str
     counts: Counter[str]
-    places: dict[str, list[tuple[int, int]]]
     by_key: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> Forms:
         """Read a text; a word that also stands in small letters is no name."""
-        places: dict[str, list[tuple[int, int]]] = {}
-        small = set()
-        for match in _NAME.finditer(text):
-            word = match[0].split("’")[0].split("'")[0]
-            if not word[0].isupper():
-                small.add(word.casefold())
-            elif len(word) >= SHORTEST and not word.isupper():
-                places.setdefault(word, []).append((match.start(), match.start() + len(word)))
-        places = {word: spans for word, spans in places.items() if word.casefold() not in small}
+        counts = Counter(word for word in _NAME.findall(text) if word[0].isupper() and not word.isupper())
+        small = set(_SMALL.findall(text))
+        counts = Counter({word: n for word, n in counts.items() if word.lower() not in small})
         by_key: dict[str, list[str]] = {}
-        for word in places:
+        for word in counts:
             key = skeleton(word)
             if key:
                 by_key.setdefault(key, []).append(word)
-        return cls(Counter({word: len(spans) for word, spans in places.items()}), places, by_key)
+        return cls(text, counts, by_key)
+
+    def places(self, word: str) -> list[tuple[int, int]]:
+        """Where a form stands: half-open character spans."""
+        return [match.span() for match in _NAME.finditer(self.text) if match[0] == word]
 
     def variants(self, word: str) -> list[str]:
         """Other spellings of this name in the text, the most frequent first."""
@@ -81,14 +81,14 @@ def _parts(word: str) -> tuple[str, str]:
             continue  # a doubled letter
         kinds.append(_kind(cluster))
         consonants, cluster = consonants + c, ""
-    return consonants, "".join([*kinds, _kind(cluster)])
+    return consonants, "".join([*kinds, cluster[-1:] or "-"])
 
 
 def _kind(cluster: str) -> str:
-    """One letter for a run of vowels: `-` none, E where there is an e or an i in it."""
+    """One letter for a run of vowels: `-` for none, I where it has one (ai, ei, aei and y stand for each other)."""
     if not cluster:
         return "-"
-    return "E" if "E" in cluster else cluster[0]
+    return "I" if "I" in cluster else cluster[0]
 
 
 def skeleton(word: str) -> str:
@@ -106,12 +106,16 @@ def same_name(a: str, b: str) -> bool:
     if a.casefold() == b.casefold() or min(len(a), len(b)) < SHORTEST:
         return False
     (consonants, left), (others, right) = _parts(a), _parts(b)
-    if consonants != others or len(consonants) < 2 or left[0] != right[0] or left[-1] != right[-1]:
+    if consonants != others or len(consonants) < 2:
+        return False
+    left, right = left.replace("I", "E"), right.replace("I", "E")
+    if left[0] != right[0] or left[-1] != right[-1]:
         return False
     # an a for an e is a transliteration in a later syllable (Mohammed), another name in the first (Clinton, Clanton)
     first = len(left) - len(left.lstrip("-"))
-    different = [(i, {x, y}) for i, (x, y) in enumerate(zip(left, right, strict=True)) if x != y]
-    return len(different) <= 1 and all(kinds == {"A", "E"} and i != first for i, kinds in different)
+    kinds = zip(_parts(a)[1], _parts(b)[1], strict=True)
+    different = [(i, pair) for i, (pair, x, y) in enumerate(zip(kinds, left, right, strict=True)) if x != y]
+    return len(different) <= 1 and all(pair in _LIKE and i != first for i, pair in different)
 
 
 def left_over(text: Forms, other: Forms) -> list[LeftOver]:
@@ -132,7 +136,7 @@ def left_over(text: Forms, other: Forms) -> list[LeftOver]:
             continue
         usual = text.variants(word)
         if usual and text.counts[usual[0]] > n and not other.variants(word):
-            found.append(LeftOver(word, usual[0], tuple(text.places[word])))
+            found.append(LeftOver(word, usual[0], tuple(text.places(word))))
     return sorted(found)
 
 

@@ -18,7 +18,10 @@ from typing import Any, BinaryIO
 from dedup.errors import OutputError
 
 FORMATS = ("jsonl", "csv", "parquet")
-TABLES = ("documents", "pairs", "passages", "stories", "storylines")
+TABLES = (
+    "documents", "pairs", "passages", "stories", "storylines",
+    "origins", "derivations", "evidence", "reuse_matrix",
+)  # fmt: skip
 OURS = frozenset(
     {"run.json", "comparison.json", "articles.jsonl", "claims.csv", "report.md", "report.html"}
     | {f"{table}.{ending}" for table in TABLES for ending in FORMATS}
