@@ -119,8 +119,10 @@ class Names:
             self._heads[head] = None if taken else name
 
     def of_outlet(self, outlet: str | None) -> str | None:
-        """The name that stands for an outlet of the corpus; itself where it is none of them."""
-        return None if outlet is None else self._of_outlet.get(outlet, outlet)
+        """The name that stands for an outlet; itself where nobody knows it."""
+        if outlet is None:
+            return None
+        return self._of_outlet.get(outlet) or self._domains.get(outlet.lower()) or self._exact.get(outlet, outlet)
 
     def of_domain(self, host: str) -> str | None:
         """The name that owns a host or one above it, None where nobody is known to."""
