@@ -1,0 +1,220 @@
+"""Readings of several articles -> what they say on the same questions, and where one is silent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedup.claims.align import Pairs, model, pair_claims
+from dedup.claims.comparison import Comparison, Document, Group, Judge, Omission, Origin, Possible, Published, Story
+from dedup.claims.frames import Claim, Name, Reading
+from dedup.claims.group import Grouped, group_claims
+from dedup.claims.question import question
+from dedup.config import AlignSettings
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the earlier stages know of the documents that are compared.
+
+    Attributes
+    ----------
+    documents : sequence of Document
+        One that is missing is its own story, origin and copy, with what its `Article` says.
+    stories, origins : sequences
+        As they are written out.
+    scope : mapping of document id to scope
+        Claims are compared within one scope: a story id, a storyline id, or one name for all. The story's by default.
+    """
+
+    documents: Sequence[Document] = ()
+    stories: Sequence[Story] = ()
+    origins: Sequence[Origin] = ()
+    scope: Mapping[str, str] = field(default_factory=dict)
+
+
+def compare(
+    readings: Iterable[Reading],
+    settings: AlignSettings | None = None,
+    *,
+    names: Sequence[Name] = (),
+    coverage: Coverage | None = None,
+    judge: Judge | None = None,
+) -> Comparison:
+    """Put the claims of several documents together, one question a group.
+
+    Parameters
+    ----------
+    readings : iterable of Reading
+        A document each; their order does not matter.
+    settings : AlignSettings, optional
+        Defaults otherwise.
+    names : sequence of Name
+        The entities that the readings' mentions belong to.
+    coverage : Coverage, optional
+        All documents are one story, each with its own origin, otherwise.
+    judge : Judge, optional
+        Says of each group of two or more claims how they differ.
+
+    Returns
+    -------
+    Comparison
+        The same for any order of the readings.
+
+    Raises
+    ------
+    ValueError
+        Where two readings have one document id.
+
+    Examples
+    --------
+    >>> from dedup.claims.frames import Article
+    >>> def read(id, text):
+    ...     return Reading(Article(id, text), (Claim(f"{id}:0", id, "text", 0, len(text), text, 0),))
+    >>> one = read("echo", "Twelve sailors drowned when the ferry Sea Marigold sank off Port Ansel.")
+    >>> two = read("herald", "Fifteen sailors drowned as the Sea Marigold sank off Port Ansel on Monday.")
+    >>> [group.claims for group in compare([two, one]).groups]
+    [('echo:0', 'herald:0')]
+    """
+    settings, coverage = settings or AlignSettings(), coverage or Coverage()
+    read = _arrange(readings, coverage)
+    documents = {one.document.id: one.document for one in read}
+    claims = [claim for one in read for claim in one.reading.claims]
+    counts = np.array([len(one.reading.claims) for one in read], np.int64)
+    document = np.repeat(np.arange(len(read)), counts)
+    scopes = {name: number for number, name in enumerate(dict.fromkeys(one.scope for one in read))}
+    scope = np.repeat(np.array([scopes[one.scope] for one in read], np.int64), counts)
+    learned = model()
+    pairs = pair_claims(claims, document, scope, settings)
+    log_odds = learned.log_odds(pairs.features)
+    grouped = group_claims(pairs.left, pairs.right, log_odds, document, learned, settings.precision)
+    groups = _groups(claims, grouped, documents)
+    if judge is not None:
+        entities = {name.id: name for name in names}
+        groups = [_judged(group, members, judge, documents, entities) for group, members in groups]
+    possible = _possible(claims, pairs, log_odds, grouped, settings.possible)
+    return Comparison(
+        documents=tuple(documents[one] for one in sorted(documents)),
+        stories=tuple(coverage.stories),
+        origins=tuple(coverage.origins),
+        claims=tuple(claims),
+        names=tuple(names),
+        groups=tuple(group for group, _ in groups),
+        possible=possible,
+        omissions=_omissions(groups, possible, read),
+        boilerplate=tuple((one.document.id, span) for one in read for span in one.reading.boilerplate),
+        counts={
+            "documents": len(read),
+            "claims": len(claims),
+            "pairs_compared": len(pairs.left),
+            "groups": sum(len(members) > 1 for _, members in groups),
+            "claims_at_cap": pairs.capped,
+            "anchors_at_cap": pairs.crowded,
+        },
+    )
+
+
+class _Read(NamedTuple):
+    """A document with its reading and the scope that it is compared in."""
+
+    document: Document
+    reading: Reading
+    scope: str
+
+
+def _arrange(readings: Iterable[Reading], coverage: Coverage) -> list[_Read]:
+    """Readings by scope, then by id."""
+    known = {document.id: document for document in coverage.documents}
+    made: dict[str, _Read] = {}
+    for reading in readings:
+        article = reading.article
+        if article.id in made:
+            raise ValueError(f"two readings have the id {article.id!r}")
+        published = Published(article.published, "as given") if article.published else None
+        alone = Document(article.id, article.outlet, article.title, published, "", article.id, article.id)
+        document = known.get(article.id, alone)
+        made[article.id] = _Read(document, reading, coverage.scope.get(article.id, document.story_id))
+    return sorted(made.values(), key=lambda one: (one.scope, one.document.id))
+
+
+Grouping = tuple[Group, list[Claim]]
+
+
+def _groups(claims: Sequence[Claim], grouped: Grouped, documents: Mapping[str, Document]) -> list[Grouping]:
+    """Groups with their claims, by the first claim of each."""
+    members: dict[int, list[Claim]] = {}
+    for claim, number in zip(claims, grouped.group.tolist(), strict=True):
+        members.setdefault(number, []).append(claim)
+    made = []
+    for number, those in members.items():
+        of = list(dict.fromkeys(claim.document_id for claim in those))
+        origins = tuple(dict.fromkeys(documents[one].origin_id for one in of))
+        weakest = grouped.weakest[number]
+        group = Group(
+            id=those[0].id,
+            story_id=documents[of[0]].story_id,
+            question=question(those),
+            claims=tuple(claim.id for claim in those),
+            verdict="corroborated" if len(origins) > 1 else "single-source",
+            outlets=tuple(dict.fromkeys(documents[one].outlet or one for one in of)),
+            origins=origins,
+            weakest=1.0 if math.isnan(weakest) else round(_probability(weakest), 6),
+        )
+        made.append((group, those))
+    return made
+
+
+def _judged(
+    group: Group, claims: list[Claim], judge: Judge, documents: Mapping[str, Document], names: Mapping[str, Name]
+) -> Grouping:
+    """A group of several claims with its verdict and divergences."""
+    return (judge(group, claims, documents, names) if len(claims) > 1 else group), claims
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _possible(
+    claims: Sequence[Claim], pairs: Pairs, log_odds: NDArray[np.float64], grouped: Grouped, least: float
+) -> tuple[Possible, ...]:
+    """Pairs of claims of two documents and two groups that are likely enough to be shown, the likeliest first."""
+    bound = math.log(least / (1 - least)) if 0 < least < 1 else math.inf * (1 if least else -1)
+    shown = np.flatnonzero((log_odds >= bound) & (grouped.group[pairs.left] != grouped.group[pairs.right]))
+    made = []
+    for at in shown.tolist():
+        left, right = claims[pairs.left[at]], claims[pairs.right[at]]
+        if left.document_id != right.document_id:
+            made.append(Possible(left.id, right.id, round(_probability(log_odds[at]), 6)))
+    return tuple(sorted(made, key=lambda pair: (-pair.probability, pair.left, pair.right)))
+
+
+def _omissions(groups: Sequence[Grouping], possible: Sequence[Possible], read: Sequence[_Read]) -> tuple[Omission, ...]:
+    """Documents that are silent where two or more other origins of their story answer.
+
+    Not those of an origin that answers, nor those with a claim that possibly does.
+    """
+    stories: dict[str, list[Document]] = {}
+    for one in read:
+        stories.setdefault(one.document.story_id, []).append(one.document)
+    of = {claim.id: claim.document_id for _, claims in groups for claim in claims}
+    maybe: dict[str, set[str]] = {}
+    for pair in possible:
+        maybe.setdefault(pair.left, set()).add(of[pair.right])
+        maybe.setdefault(pair.right, set()).add(of[pair.left])
+    found = []
+    for group, claims in groups:
+        if len(group.origins) < 2:
+            continue
+        near = set().union(*(maybe.get(claim.id, set()) for claim in claims))
+        found += [
+            Omission(group.id, document.id)
+            for document in stories[group.story_id]
+            if document.origin_id not in group.origins and document.id not in near
+        ]
+    return tuple(found)
