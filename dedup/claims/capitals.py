@@ -10,7 +10,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from dedup.claims.lexicon import ADDRESS, CALENDAR, FUNCTION, JOINS_OF, NAMESAKE, ORGANISATION, SHORT_ROLE, SUFFIX
+from dedup.claims.lexicon import (
+    ADDRESS,
+    CALENDAR,
+    FUNCTION,
+    JOINS_OF,
+    NAMESAKE,
+    ORGANISATION,
+    SHORT_ROLE,
+    SUFFIX,
+    words,
+)
 
 # Python's re has no class of capitals; those of the BMP are a few hundred ranges
 _UPPER: Final = "".join(c for c in map(chr, range(0x10000)) if c.isupper() or c.istitle())
@@ -20,16 +30,20 @@ _CAPITAL = re.compile(
 )
 _LOWER = re.compile(r"(?<![\w'’-])[^\W\d_A-Z][\w]*")
 _ABBREVIATED: Final = frozenset({*ADDRESS, *SHORT_ROLE, *SUFFIX, "st", "ft", "mt"})
-_PARTICLES: Final = frozenset(
-    "de la le du del della di da dos das do van der den von zu zum bin bint ibn ben al el ul y e de-la and &".split()
+_PARTICLES: Final = words(
+    """
+    de la le du del della di da dos das do van der den von zu zum bin bint ibn ben al el ul y e de-la and &
+    """
 ) - {"and"}
 _FREE = re.compile(r"\s(?:(?:de|la|le|du|del|della|di|da|dos|das|van|der|den|von|zu|bin|bint|ibn|ul|y|&)\s){1,3}")
 _HEADED = re.compile(r"\s(?:of|for|on)\s(?:the\s)?|\sand\s")
 _OPENERS: Final = "\"'“‘„«‹([{*#>•·–—-|"
 _LONG_LINE = 50  # characters before a line break that is a wrap and no end
-BEFORE_WEEKDAY: Final = frozenset("black good super easter ash bloody holy".split())
-NEW_PLACES: Final = frozenset(
-    "york zealand jersey hampshire mexico delhi orleans england guinea haven brunswick caledonia south".split()
+BEFORE_WEEKDAY: Final = words("black good super easter ash bloody holy")
+NEW_PLACES: Final = words(
+    """
+    york zealand jersey hampshire mexico delhi orleans england guinea haven brunswick caledonia south
+    """
 )
 _MONTH_NAMES: Final = frozenset({"may", "april", "june", "august", "march"})
 
@@ -96,13 +110,13 @@ def _initial(text: str, start: int, before: int, starts: frozenset[int]) -> bool
     at, low = start, max(before, start - 12)
     while at > low and (text[at - 1].isspace() or text[at - 1] in _OPENERS):
         at -= 1
-        if text[at] in "\n\"“„«":
+        if text[at] in '\n"“„«':
             return True
         if text[at] in "'‘([{*" and (at == 0 or not text[at - 1].isalnum()):
             return True
     if at == 0:
         return True
-    return at > before and text[at - 1] in ".!?:;…\"”»" and not (text[at - 1] in "\"”»" and text[at - 2 : at - 1] in ",;")
+    return at > before and text[at - 1] in '.!?:;…"”»' and not (text[at - 1] in '"”»' and text[at - 2 : at - 1] in ",;")
 
 
 def lowered(text: str) -> frozenset[str]:
@@ -148,7 +162,7 @@ def _is_none(words: list[Word], i: int, inside: bool) -> bool:
     return key in ("i", "i'm", "i’m", "i’ve", "i've", "i’ll", "i'll", "i’d", "i'd")
 
 
-_HARD: Final = FUNCTION - frozenset("new first second last third own people police own plus three four five six".split())
+_HARD: Final = FUNCTION - words("new first second last third own people police own plus three four five six")
 
 
 def _join(text: str, run: Run, word: Word, following: Word | None) -> str | None:
@@ -179,7 +193,9 @@ def _headed(run: Run, gap: str, word: Word, following: Word | None) -> str | Non
     keys = [w.key for w in run.words]
     if gap.strip() == "and":
         # "Department of Health and Human Services"; "Metal and Foundry Workers' Union", where the end says it
-        headed = any("of" in join or "for" in join or "on" in join for join in run.joins) and keys[-1] not in ORGANISATION
+        headed = (
+            any("of" in join or "for" in join or "on" in join for join in run.joins) and keys[-1] not in ORGANISATION
+        )
         adjacent = following is not None and following.start - word.stop <= 1 and not word.possessive
         ends = word.key in NAMESAKE or word.key + "'" in NAMESAKE or (following is not None and (
             following.key in ORGANISATION or following.key in NAMESAKE or following.key + "'" in NAMESAKE

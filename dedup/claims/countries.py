@@ -209,7 +209,9 @@ REGIONS = {
 
 
 def _read() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    country, demonym, capital = {}, {}, {}
+    country: dict[str, str] = {}
+    demonym: dict[str, str] = {}
+    capital: dict[str, str] = {}
     for line in _TABLE.strip().splitlines():
         name, people, cities, others = line.split("|")
         for form in [name, *others.split(";")]:

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from dedup.claims.roles import Office
 
+
 @dataclass(slots=True)
 class Entity:
-    """What one article says of one name: its words (`spelled` as they stand), its forms with their counts, what kind it is.
+    """What one article says of one name: its words (`spelled` as they stand), its forms with their counts and
+    what kind it is.
 
     `known` is the canonical of a table's name; `keys` are what things are joined by; `anchor` is the id of the person
-    whose counterpart a role is. Picklable: articles are read in processes.
+    whose counterpart a role is; `weak` where nothing but the first word of a sentence says that it is a name.
+    Picklable: articles are read in processes.
     """
 
     id: str
@@ -31,6 +34,7 @@ class Entity:
     locative: int = 0
     acting: int = 0
     generic: bool = False
+    weak: bool = True
 
     @property
     def count(self) -> int:
@@ -66,3 +70,4 @@ def merge_into(head: Entity, node: Entity) -> None:
     head.figure += node.figure
     head.locative += node.locative
     head.acting += node.acting
+    head.weak = head.weak and node.weak

@@ -51,7 +51,7 @@ def resolve_roles(
 
 
 def _give_counterparts(entities: Sequence[Entity]) -> None:
-    """"his Iranian counterpart Zarif": the office of whom he stands with is not known here, so none is given."""
+    """In "his Iranian counterpart Zarif": the office of whom he stands with is not known here, so none is given."""
     for entity in entities:
         for office in [office for office in entity.offices if office.role.endswith("counterpart")]:
             if entity.kind == "person":
@@ -92,7 +92,11 @@ def _holder(
     here = {i for i in found if documents[i] & documents[role]}
     # one whose state is said comes before one of whom only the office is known
     for group in (here, found - here):
-        exact = {i for i in group if any(o.state and o.state == p.state for o in offices for p in entities[i].offices if o.fits(p))}
+        exact = {
+            i
+            for i in group
+            if any(o.state and o.state == p.state for o in offices for p in entities[i].offices if o.fits(p))
+        }
         best = exact or group
         if len(best) == 1:
             return min(best)

@@ -15,14 +15,18 @@ from dedup.claims.countries import CAPITAL, OFFICIAL
 from dedup.claims.entities import STRENGTH, Entity, Found, merge_into
 from dedup.claims.frames import Name
 from dedup.claims.holders import resolve_governments, resolve_roles
+from dedup.claims.lexicon import words
 from dedup.claims.people import join_people
 from dedup.claims.roles import same_state
 from dedup.claims.spelling import plain, sound
 from dedup.claims.things import ACRONYM, initials_fit, shortens
 
 METONYM = 0.2  # share of a capital's mentions that act as its government does, from which on the two are one
-_CORPORATE = frozenset(
-    "bank inc corp co ltd plc group holdings lines airlines airways hydro motors savings company corporation energy oil".split()
+_CORPORATE = words(
+    """
+    bank inc corp co ltd plc group holdings lines airlines airways hydro motors savings company corporation
+    energy oil
+    """
 )
 
 
@@ -52,12 +56,13 @@ def join_names(found: Sequence[Found], documents: Sequence[str]) -> tuple[list[N
     names : list of Name
         By id, an id being the canonical form in plain letters.
     ids : list of dict
-        For each article, entity id -> name id. A role that is asked for ("the minister") and that nobody holds has none.
+        For each article, entity id -> name id. A role that is asked for ("the minister") and that nobody holds has
+        none, nor has the first word of a sentence that is a name nowhere else.
 
     Examples
     --------
     >>> from dedup.claims.names import find_names
-    >>> texts = ["Iranian President Ebrahim Raisi met reporters.", "Reporters asked about Raeisi. The Iranian president left."]
+    >>> texts = ["Iranian President Ebrahim Raisi met reporters.", "They asked Raeisi. The Iranian president left."]
     >>> names, _ = join_names([find_names(text) for text in texts], ["a", "b"])
     >>> [(name.id, name.forms) for name in names if name.kind == "person"]
     [('ebrahim-raisi', ('Iranian President Ebrahim Raisi', 'Raeisi', 'The Iranian president'))]
@@ -68,7 +73,9 @@ def join_names(found: Sequence[Found], documents: Sequence[str]) -> tuple[list[N
     nodes = _merged(nodes, _things(nodes))
     people = join_people([node.entity for node in nodes], [node.documents for node in nodes], local=False)
     nodes = _merged(nodes, people)
-    nodes = _merged(nodes, resolve_roles([node.entity for node in nodes], [node.documents for node in nodes], _places(nodes)))
+    nodes = _merged(
+        nodes, resolve_roles([node.entity for node in nodes], [node.documents for node in nodes], _places(nodes))
+    )
     nodes = _merged(nodes, resolve_governments([node.entity for node in nodes]))
     return _named(nodes, len(found))
 
@@ -133,7 +140,9 @@ def _capitals(nodes: Sequence[Node], known: dict[str, int], owner: list[int]) ->
 def _things(nodes: Sequence[Node]) -> list[int]:
     """Organisations, places and the rest: by key, by spelling, by acronym, by a shorter form; unknown demonyms."""
     owner = list(range(len(nodes)))
-    rest = [i for i, node in enumerate(nodes) if node.entity.kind in ("organisation", "place", "other") and node.entity.core]
+    rest = [
+        i for i, node in enumerate(nodes) if node.entity.kind in ("organisation", "place", "other") and node.entity.core
+    ]
     link = _Links(owner, nodes)
     by_key: dict[str, list[int]] = defaultdict(list)
     for i in rest:
@@ -183,7 +192,7 @@ def _spelled(nodes: Sequence[Node], rest: Sequence[int], link: _Links) -> None:
 
 
 def _shortened(nodes: Sequence[Node], by_key: dict[str, list[int]], link: _Links) -> None:
-    """"Shanghai Organization"; "MFU" where no article spells it out beside it; "Corvane" for Corvane Bank."""
+    """Such as "Shanghai Organization"; "MFU" where no article spells it out beside it; "Corvane" for Corvane Bank."""
     starts: dict[str, list[str]] = defaultdict(list)
     initial: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key in sorted(by_key):
@@ -232,7 +241,7 @@ def _named(nodes: Sequence[Node], n: int) -> tuple[list[Name], list[dict[str, st
     made = []
     for node in nodes:
         entity = node.entity
-        if entity.generic and entity.kind == "role":
+        if entity.weak or (entity.generic and entity.kind == "role"):
             continue
         canonical = _canonical(entity)
         slug = "-".join(filter(None, (plain(word) for word in canonical.split()))) or "name"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from dedup.claims.lexicon import words
+
 # canonical | kind | other forms; a form in lower case is found in any case, one with a capital as it stands
 _TABLE = """
 United Nations|organisation|UN;U.N.;the world body
@@ -65,21 +67,27 @@ Kremlin|organisation|
 Fox News|organisation|
 """
 
-_CITIES = """
-Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho Illinois Indiana Iowa
-Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana Nebraska Nevada
-Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Wisconsin Wyoming Manhattan Brooklyn Chicago
-Houston Philadelphia Phoenix Dallas Detroit Boston Seattle Denver Atlanta Miami Baltimore Cleveland Pittsburgh
-Cincinnati Milwaukee Memphis Nashville Orlando Tampa Sacramento Hollywood Toronto Montreal Vancouver Quebec Ontario
-Alberta Scotland England Wales Ulster Manchester Liverpool Birmingham Glasgow Edinburgh Belfast Leeds Bristol Oxford
-Cambridge Munich Frankfurt Hamburg Cologne Bavaria Geneva Zurich Milan Naples Venice Sicily Barcelona Catalonia Lyon
-Marseille Brittany Crimea Donbas Donetsk Luhansk Kharkiv Mariupol Odessa Kherson Sevastopol Leningrad Chechnya Dagestan
-Siberia Istanbul Gaza Haifa Aleppo Homs Idlib Raqqa Mosul Basra Kirkuk Fallujah Kandahar Herat Peshawar Karachi Lahore
-Kashmir Mumbai Delhi Kolkata Chennai Bangalore Punjab Gujarat Shanghai Guangzhou Shenzhen Wuhan Xinjiang Tibet Macau
-Osaka Kyoto Hiroshima Fukushima Busan Sydney Melbourne Brisbane Perth Adelaide Queensland Auckland Johannesburg Durban
-Lagos Darfur Benghazi Alexandria Casablanca Dubai Mecca Medina Qom Isfahan Mashhad Shiraz Europe Africa Asia America
-Antarctica Arctic Balkans Caucasus Kurdistan Scandinavia Eurasia Guantanamo Guantánamo Benghazi Ferguson
-""".split()
+_CITIES = sorted(
+    words(
+        """
+    Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho Illinois
+    Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri
+    Montana Nebraska Nevada Ohio Oklahoma Oregon Pennsylvania Tennessee Texas Utah Vermont Virginia Wisconsin
+    Wyoming Manhattan Brooklyn Chicago Houston Philadelphia Phoenix Dallas Detroit Boston Seattle Denver Atlanta
+    Miami Baltimore Cleveland Pittsburgh Cincinnati Milwaukee Memphis Nashville Orlando Tampa Sacramento
+    Hollywood Toronto Montreal Vancouver Quebec Ontario Alberta Scotland England Wales Ulster Manchester
+    Liverpool Birmingham Glasgow Edinburgh Belfast Leeds Bristol Oxford Cambridge Munich Frankfurt Hamburg
+    Cologne Bavaria Geneva Zurich Milan Naples Venice Sicily Barcelona Catalonia Lyon Marseille Brittany Crimea
+    Donbas Donetsk Luhansk Kharkiv Mariupol Odessa Kherson Sevastopol Leningrad Chechnya Dagestan Siberia
+    Istanbul Gaza Haifa Aleppo Homs Idlib Raqqa Mosul Basra Kirkuk Fallujah Kandahar Herat Peshawar Karachi
+    Lahore Kashmir Mumbai Delhi Kolkata Chennai Bangalore Punjab Gujarat Shanghai Guangzhou Shenzhen Wuhan
+    Xinjiang Tibet Macau Osaka Kyoto Hiroshima Fukushima Busan Sydney Melbourne Brisbane Perth Adelaide
+    Queensland Auckland Johannesburg Durban Lagos Darfur Benghazi Alexandria Casablanca Dubai Mecca Medina Qom
+    Isfahan Mashhad Shiraz Europe Africa Asia America Antarctica Arctic Balkans Caucasus Kurdistan Scandinavia
+    Eurasia Guantanamo Guantánamo Benghazi Ferguson
+    """
+    )
+)
 _CITIES += [
     "New York", "New York City", "Los Angeles", "San Francisco", "San Diego", "Las Vegas", "New Orleans", "New Jersey",
     "New Hampshire", "New Mexico", "New England", "North Carolina", "South Carolina", "North Dakota", "South Dakota",
@@ -110,5 +118,7 @@ def _read() -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
 
 FORMS, KINDS, LOOSE = _read()  # form -> canonical; canonical -> kind; the forms that are found in any case
 # the forms by the plain words of theirs, for names that stand with capitals
-BY_WORDS: Final = {form.lower().removeprefix("the ").replace(".", ""): known for form, known in FORMS.items() if len(form) > 3}
+BY_WORDS: Final = {
+    form.lower().removeprefix("the ").replace(".", ""): known for form, known in FORMS.items() if len(form) > 3
+}
 EXACT: Final = {form: known for form, known in FORMS.items() if form.isupper() or len(form) <= 5}

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a list that is written as text."""
     return frozenset(text.split())
 
 
 # words that start a sentence with a capital and are no name for that
-FUNCTION: Final = _words("""
+FUNCTION: Final = words("""
 a about above according across actually additionally after afterwards again against ago ahead all almost along already
 also alternatively although always amid among an and another any anybody anyone anything anyway apart are around as
 aside asked at away back based be because before behind being below beside besides between beyond both briefly but by
@@ -36,15 +37,15 @@ wherever whether which while who whoever whole whom whose why will with within w
 yesterday yet you you're your yours
 three four five six seven eight nine ten eleven twelve dozens hundreds thousands millions tens
 """)
-CALENDAR: Final = _words("""
+CALENDAR: Final = words("""
 monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
 october november december mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
 am pm gmt utc est edt pst pdt et bst cet may
 """)
-ROMAN: Final = _words("i ii iii iv v vi vii viii ix x xi xii")
+ROMAN: Final = words("i ii iii iv v vi vii viii ix x xi xii")
 
 # furniture that is capitalised on pages of news
-FURNITURE: Final = _words("""
+FURNITURE: Final = words("""
 photo photos image images picture pictures video videos file source sources tags tag related read share comment comments
 update updated updates published news id editor's editor’s choice subscribe newsletter advertisement copyright caption
 credit by breaking exclusive watch listen live analysis opinion q tel follow click here more continue story credits
@@ -66,12 +67,13 @@ SHORT_ROLE: Final = {
     "col": "colonel", "sgt": "sergeant", "capt": "captain", "cmdr": "commander", "adm": "admiral", "maj": "major",
     "pres": "president", "det": "detective", "insp": "inspector", "supt": "superintendent", "cpl": "corporal",
     "pvt": "private", "ofc": "officer", "pm": "prime minister", "fm": "foreign minister", "ceo": "chief executive",
-    "cfo": "chief financial officer", "vp": "vice president", "mp": "member of parliament", "mep": "member of parliament",
+    "cfo": "chief financial officer", "vp": "vice president", "mp": "member of parliament",
+    "mep": "member of parliament",
 }  # fmt: skip
-SUFFIX: Final = _words("jr sr ii iii iv esq phd md")
+SUFFIX: Final = words("jr sr ii iii iv esq phd md")
 
 # nouns for the holder of an office or a trade: before a name they are its role, alone the role stands for a holder
-ROLE: Final = _words("""
+ROLE: Final = words("""
 president minister premier chancellor king queen prince princess emperor emir sultan pope archbishop bishop cardinal
 patriarch senator congressman congresswoman representative governor mayor councilman councilwoman councillor secretary
 undersecretary ambassador envoy diplomat commissioner spokesman spokeswoman spokesperson speaker leader chairman
@@ -89,7 +91,7 @@ businesswoman entrepreneur investor banker trader champion winner suspect victim
 son daughter brother sister father mother counterpart successor predecessor
 """)
 # what may stand before a role noun as a part of it
-MODIFIER: Final = _words("""
+MODIFIER: Final = words("""
 prime foreign deputy vice acting interim former ex senior chief first lead national federal state provincial regional
 local district county city police fire army navy naval military coast guard air force finance financial education
 interior defence defense trade health justice energy oil agriculture environment transport transportation labour labor
@@ -107,7 +109,7 @@ INSTITUTION: Final = {
 }  # fmt: skip
 
 # last words of organisations, and words that make a name one wherever they stand in it
-ORGANISATION: Final = _words("""
+ORGANISATION: Final = words("""
 ministry department bureau agency administration authority commission committee council court parliament congress
 senate assembly house office service services police army navy force forces guard corps command directorate
 party union federation confederation league alliance association society organization organisation club institute
@@ -121,7 +123,7 @@ laboratories museum library theatre theater orchestra institute movement front b
 tribunal treasury pentagon fed nasa kremlin
 """)
 # heads that "of", "for" and "and" join to what follows
-JOINS_OF: Final = _words("""
+JOINS_OF: Final = words("""
 ministry minister department secretary bank university republic house council board bureau institute school college
 academy court office chamber church bishop archbishop king queen prince princess duke duchess earl president director
 association society federation union league organization organisation confederation committee commission center centre
@@ -130,25 +132,25 @@ kingdom commonwealth emirate sultanate people's front army movement party voice 
 declaration leader head chief speaker attorney guards guard corps joint war day academy foundation fund tower bridge
 palace university arch lord leader college order secretariat parliament
 """)
-PLACE: Final = _words("""
+PLACE: Final = words("""
 river lake mount mountain mountains sea ocean gulf bay strait island islands isle cape coast valley desert forest city
 town village county province district state region peninsula canal street road avenue boulevard square park bridge
 airport harbour harbor port hill hills creek beach fort springs falls heights
 """)
 # places in lower case before the name that belong to it: "the river Lissa"
-GENERIC: Final = _words("river lake mount mountain lough loch")
+GENERIC: Final = words("river lake mount mountain lough loch")
 # words that say of the next name that it is a place
-LOCATIVE: Final = _words(
+LOCATIVE: Final = words(
     "in at near from to toward towards outside inside around across into via through throughout off"
 )
 
-SPEECH: Final = _words("""
+SPEECH: Final = words("""
 said says say told tells added adds noted notes stressed stresses announced announces called calls claimed claims
 denied denies warned warns argued argues insisted insists believes believed expressed urged urges asked asks replied
 wrote writes tweeted thinks thought wants wanted welcomed condemned criticised criticized confirmed declared described
 emphasized emphasised acknowledged admitted agreed accused rejected vowed pledged promised reiterated signalled
 """)
-NAMESAKE: Final = _words(
+NAMESAKE: Final = words(
     "workers workers' people's women's men's children's teachers' farmers' drivers' veterans' governors'"
 )
 
@@ -168,7 +170,7 @@ DIMINUTIVE: Final = {
     }.items()
     for short in shorts.split()
 }  # fmt: skip
-GIVEN: Final = frozenset({*DIMINUTIVE, *DIMINUTIVE.values()}) | _words("""
+GIVEN: Final = frozenset({*DIMINUTIVE, *DIMINUTIVE.values()}) | words("""
 john mary george paul mark brian kevin jason gary eric jacob jonathan justin scott brandon frank alexander jack dennis
 tyler aaron jose adam nathan henry zach kyle noah ethan jeremy walter christian keith roger terry austin sean shawn
 arthur jesse dylan bryan jordan bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene vincent

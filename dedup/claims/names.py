@@ -99,7 +99,9 @@ def _title_lines(text: str) -> list[tuple[int, int]]:
             words = [word for word in _CASED.findall(line) if word not in FUNCTION]
             high = sum(word[0].isupper() for word in words)
             prose = line.rstrip().endswith((".", ",", ";"))
-            if len(words) > 3 and high >= (1.0 if prose else 0.85) * len(words) or (len(words) > 1 and line.isupper()):
+            if (len(words) > 3 and high >= (1.0 if prose else 0.85) * len(words)) or (
+                len(words) > 1 and line.isupper()
+            ):
                 out.append((at, at + len(line)))
         at += len(line) + 1
     return out
@@ -157,7 +159,9 @@ def _finish(text: str, spots: list[Spot]) -> list[Spot]:
         while outer is not None and outer.nested and outer.end <= spot.start:
             outer = next((o for o in reversed(out) if not o.nested), None)
         if outer is not None and spot.start < outer.end:
-            inside = spot.end <= outer.end and (spot.kind == "place") and (spot.start, spot.end) != (outer.start, outer.end)
+            inside = (
+                spot.end <= outer.end and (spot.kind == "place") and (spot.start, spot.end) != (outer.start, outer.end)
+            )
             if not inside or (out[-1].start, out[-1].end) == (spot.start, spot.end):
                 continue
             spot.nested = True
@@ -167,9 +171,9 @@ def _finish(text: str, spots: list[Spot]) -> list[Spot]:
 
 def _loose(text: str) -> Iterable[Spot]:
     """Known names that are found in any case: "the coronavirus pandemic"."""
-    low = text.lower()
+    low = text.lower().replace("\u00a0", " ")
     if len(low) != len(text):
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("\u00a0", " ")
     for form in LOOSE:
         at = low.find(form)
         while at >= 0:
@@ -224,7 +228,11 @@ def _group_key(spot: Spot) -> tuple[object, ...]:
         return (spot.kind, spot.office, spot.key, spot.generic, spot.anchor)
     if spot.kind == "place" and state_key(spot.core[0]) != plain(spot.core[0]) and len(spot.core) == 1:
         return ("name", plain(spot.core[0]))
-    return ("name", *(plain(word) for word in name_words(" ".join(spot.core)) or spot.core), spot.sex and len(spot.core) == 1 and spot.sex)
+    return (
+        "name",
+        *(plain(word) for word in name_words(" ".join(spot.core)) or spot.core),
+        spot.sex and len(spot.core) == 1 and spot.sex,
+    )
 
 
 def _add(entity: Entity, spot: Spot, text: str) -> None:
@@ -234,7 +242,11 @@ def _add(entity: Entity, spot: Spot, text: str) -> None:
         entity.cores[spot.core] += 1
         raw = " ".join(text[max(spot.start, text.find(spot.core[0], spot.start, spot.end)) : spot.end].split())
         entity.spelled.setdefault(spot.core, raw.title() if raw.isupper() and len(raw) > 6 else raw)
-        entity.keys = tuple(sorted({*entity.keys, thing_key(spot.core if spot.kind == "person" else text[spot.start : spot.end].split())}))
+        entity.keys = tuple(
+            sorted(
+                {*entity.keys, thing_key(spot.core if spot.kind == "person" else text[spot.start : spot.end].split())}
+            )
+        )
     if spot.office is not None:
         entity.offices[spot.office] += 1
     entity.sex = entity.sex or spot.sex
@@ -242,6 +254,7 @@ def _add(entity: Entity, spot: Spot, text: str) -> None:
     entity.locative += spot.locative
     entity.acting += spot.acting
     entity.generic = spot.generic
+    entity.weak = entity.weak and spot.weak
     if entity.kind != spot.kind and STRENGTH[spot.kind] > STRENGTH[entity.kind]:
         entity.kind = spot.kind
 

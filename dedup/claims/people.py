@@ -12,10 +12,10 @@ from itertools import combinations
 from typing import Final
 
 from dedup.claims.entities import Entity
-from dedup.claims.lexicon import GIVEN
+from dedup.claims.lexicon import DIMINUTIVE, GIVEN
 from dedup.claims.spelling import LEAST, compatible_given, first_sound, misspelled, name_words, plain, sound
 
-BLOCK = 200  # full names in one block of first sounds; in a larger one, misspellings are not looked for
+BLOCK = 200  # full names with one surname and initial, or in a block of first sounds, that are compared in pairs
 _SHORT: Final = 3  # words of a form that may stand for a longer one
 
 
@@ -133,20 +133,27 @@ def _sexes_differ(a: Entity, b: Entity) -> bool:
 
 
 def _join_full(clusters: _Clusters, full: Iterable[int]) -> None:
-    by_key: dict[str, list[int]] = defaultdict(list)  # how a surname sounds, or all words in one -> clusters
+    by_key: dict[str, list[int]] = defaultdict(list)
     for i in full:
         words = clusters.words[i]
-        keys = {"s" + sound(words[-1]), "j" + "".join(map(plain, words))}
-        near = sorted({clusters_id for key in keys for clusters_id in by_key[key]})
-        fitting = [c for c in near if clusters.fits(i, c)]
-        if len(fitting) > 1:  # "J. Arvane" beside Jan and Jens; but the same words are the same name
-            joined = "".join(map(plain, words))
-            fitting = [c for c in fitting if any("".join(map(plain, clusters.words[j])) == joined for j in clusters.members[c])]
-        target = fitting[0] if len(fitting) == 1 else i
+        keys = _keys(words)
+        joined = keys[0]
+        near = sorted({cluster for key in keys[1:] for cluster in by_key[key]})
+        fitting = [c for c in near if clusters.fits(i, c)] if len(near) <= BLOCK else []
+        if len(fitting) != 1:  # "J. Arvane" beside Jan and Jens; but the same letters are the same name
+            fitting = by_key[joined]
+        target = fitting[0] if fitting else i
         clusters.put(i, target)
         for key in keys:
-            if target not in by_key[key]:
+            if target not in by_key[key][-BLOCK - 1 :]:
                 by_key[key].append(target)
+
+
+def _keys(words: Sequence[str]) -> list[str]:
+    """What full names of one person share: all letters, or the sound of the surname and a given name's first letter."""
+    surname = sound(words[-1])
+    given = [DIMINUTIVE.get(key, key) for key in map(plain, words[:-1]) if key]
+    return ["".join(map(plain, words)), *sorted({f"{surname} {first_sound(key)}" for key in given[:2]})]
 
 
 def _join_misspelled(clusters: _Clusters, full: Sequence[int]) -> None:
@@ -185,7 +192,12 @@ def _join_short(clusters: _Clusters, short: Sequence[int], local: bool) -> None:
             continue
         key = "".join(map(plain, words))
         found = _only(clusters, i, exact.get(key, set()))
-        if found is None and not exact.get(key) and len(key) >= LEAST and (node.kind == "person" or local or len(key) > LEAST):
+        if (
+            found is None
+            and not exact.get(key)
+            and len(key) >= LEAST
+            and (node.kind == "person" or local or len(key) > LEAST)
+        ):
             found = _only(clusters, i, alike.get(sound(key), set()))
         if found is None and local and key in GIVEN and not exact.get(key):
             found = _only(clusters, i, given.get(key, set()))
@@ -234,7 +246,7 @@ def _join_alone(clusters: _Clusters, rest: Iterable[int]) -> None:
         key = "".join(map(plain, clusters.words[i]))
         key = sound(key) if len(key) > LEAST else key
         node = clusters.nodes[i]
-        for sex in ([node.sex, ""] if node.sex else ["", "m", "f"]):
+        for sex in [node.sex, ""] if node.sex else ["", "m", "f"]:
             if (key, sex) in seen:
                 clusters.put(i, clusters.of[seen[key, sex]])
                 break

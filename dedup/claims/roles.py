@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dedup.claims.countries import CAPITAL, COUNTRY, DEMONYM, REGIONS
-from dedup.claims.lexicon import ADDRESS, MODIFIER, ROLE, SHORT_ROLE
+from dedup.claims.lexicon import ADDRESS, MODIFIER, ROLE, SHORT_ROLE, words
 from dedup.claims.spelling import plain
 
 REACH = 90  # characters that a role phrase may take
@@ -32,12 +32,15 @@ _SAME: Final = {
 }  # fmt: skip
 _HEAD_OF: Final = {"head": ("state", "government"), "minister": (), "secretary": (), "director": (), "chief": ()}
 # offices that have one holder at a time, so that "the president" can be asked for
-SINGLE: Final = frozenset(
-    """president minister premier chancellor king queen pope governor mayor chairman chief executive ceo speaker sheriff
-    ambassador commissioner leader sultan emir monarch archbishop secretary pm""".split()
+SINGLE: Final = words(
+    """
+    president minister premier chancellor king queen pope governor mayor chairman chief executive ceo speaker
+    sheriff ambassador commissioner leader sultan emir monarch archbishop secretary pm
+    """
 )
-_PAST: Final = frozenset("former ex then next late future onetime one-time ousted deposed outgoing would-be".split())
-_PLACELESS: Final = frozenset("his her their its my our your".split())
+_PAST: Final = words("former ex then next late future onetime one-time ousted deposed outgoing would-be")
+_INSIDE: Final = ("of", "state", "affairs", "government")
+_PLACELESS: Final = words("his her their its my our your")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def ends_title(key: str) -> bool:
 def normal_role(words: Sequence[str]) -> str:
     """One spelling of a role, from its words.
 
-    >>> normal_role(["Minister", "of", "Foreign", "Affairs"]), normal_role(["education", "minister"]), normal_role(["FM"])
-    ('foreign minister', 'education minister', 'foreign minister')
+    >>> normal_role(["Minister", "of", "Foreign", "Affairs"]), normal_role(["education", "minister"])
+    ('foreign minister', 'education minister')
     """
     keys = [SHORT_ROLE.get(key, key) for key in (word.lower().rstrip(".") for word in words)]
     phrase = " ".join(keys)
@@ -140,10 +143,8 @@ def role_after(text: str, position: int) -> tuple[int, str, bool] | None:
         if word.endswith(("'s", "’s")):
             word = word[:-2]
         key = word.lower().rstrip(".")
-        if len(words) >= _MOST_WORDS or not (title_word(key) or key in ("top", "head") or (words and key in ("of", "state", "affairs", "government"))):  # fmt: skip
-            ahead = word
-            break
-        if key == "of" and not (words and words[-1] in _HEAD_OF):
+        inside = title_word(key) or key in ("top", "head") or (words and key in _INSIDE)
+        if len(words) >= _MOST_WORDS or not inside or (key == "of" and words[-1] not in _HEAD_OF):
             ahead = word
             break
         if word[0].isupper() and key in ADDRESS and words and words[-1] in ROLE:

@@ -9,18 +9,20 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from dedup.claims.countries import CAPITAL, COUNTRY, DEMONYM
-from dedup.claims.lexicon import INSTITUTION, ROLE
+from dedup.claims.lexicon import INSTITUTION, ROLE, words
 from dedup.claims.roles import SINGLE, Office, is_past, normal_role, role_after, state_key, title_word
 from dedup.claims.spelling import plain
 from dedup.claims.spots import Spot
 
 _BEFORE_STATE = re.compile(r"(?:(?<!\w)([\w’'-]+)\s)?(?:(?<!\w)(\w+)\s)$")
-_OPEN: Final = frozenset("a an any every no some another two three several many most few".split())
+_OPEN: Final = words("a an any every no some another two three several many most few")
 _THE_ROLE = re.compile(
     r"\b([Tt]he) ((?:[a-z-]+ ){0,3}(?:" + "|".join(sorted(SINGLE)) + r"))\b(?!['’]?s?[ -](?:of|for|[A-Z])|-)"
 )
 _CAPITAL_OF = re.compile(r"\scapital\b")
-_OF_STATE = re.compile(r"\b([Tt]he )?((?:[a-z]+ ){0,2}(?:" + "|".join(sorted(SINGLE | {"president"})) + r")) of (the )?$")
+_OF_STATE = re.compile(
+    r"\b([Tt]he )?((?:[a-z]+ ){0,2}(?:" + "|".join(sorted(SINGLE | {"president"})) + r")) of (the )?$"
+)
 _GOVERNMENT = re.compile(r"\b(?:government|administration|cabinet)\b")
 _ORDINAL = re.compile(r"(\d{1,3}(?:st|nd|rd|th)|new|current|present)\s$")
 _PLACE_AFTER = re.compile(r"\s(?:took office |that took office )?(?:in|of)\s(?:the )?$")
@@ -61,7 +63,10 @@ def _after(text: str, spots: Sequence[Spot], i: int, state: str, possessive: boo
     if found is None or spot.start in taken:
         return None
     end, role, named = found
-    if any(end < other.end and other.start <= end and other.kind == "person" and other.core for other in spots[i + 1 : i + 4]):
+    if any(
+        end < other.end and other.start <= end and other.kind == "person" and other.core
+        for other in spots[i + 1 : i + 4]
+    ):
         return None
     if _is_open(text, spot.start):
         return None
@@ -69,7 +74,10 @@ def _after(text: str, spots: Sequence[Spot], i: int, state: str, possessive: boo
         return None
     anchor = -1
     if role.endswith("counterpart"):
-        role, anchor = "counterpart", max((j for j in range(i) if spots[j].kind == "person" and spots[j].core), default=-1)
+        role, anchor = (
+            "counterpart",
+            max((j for j in range(i) if spots[j].kind == "person" and spots[j].core), default=-1),
+        )
     return Spot(_with_article(text, spot.start), end, (), "role", office=Office(role, state), anchor=anchor)
 
 
@@ -90,7 +98,7 @@ def _is_open(text: str, start: int) -> bool:
 
 
 def bare_roles(text: str) -> Iterator[Spot]:
-    """"the president", "the foreign minister": a mention only where somebody is known to hold the office."""
+    """Such as "the president", "the foreign minister": a mention only where somebody is known to hold the office."""
     for match in _THE_ROLE.finditer(text):
         words = match[2].split()
         if all(title_word(word) for word in words) and not any(is_past(word) for word in words):

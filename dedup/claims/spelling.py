@@ -1,4 +1,4 @@
-"""When two spellings are one name: Ebrahim Raisi and Raeisi, Amir-Abdollahian and Amirabdollahian, Όστρεβαν and Ostrevan.
+"""When two spellings are one name: Raisi and Raeisi, Amir-Abdollahian and Amirabdollahian, Όστρεβαν and Ostrevan.
 
 A word of a name is brought to its Latin letters (`plain`), and from there to how it sounds (`sound`): the pairs of
 letters that transliterations and careless typing exchange fall together. A missing word is compatible, a different one
@@ -14,8 +14,8 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from dedup.claims.lexicon import ADDRESS, DIMINUTIVE, GIVEN, SHORT_ROLE, SUFFIX
 from dedup.claims.frames import Name
+from dedup.claims.lexicon import ADDRESS, DIMINUTIVE, GIVEN, SHORT_ROLE, SUFFIX
 from dedup.stories.latin import spell
 
 LEAST = 4  # letters: shorter words sound alike too often (Lee and Li, Reid and Rid)

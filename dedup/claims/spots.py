@@ -16,16 +16,29 @@ from dedup.claims.capitals import NEW_PLACES, Run, Word
 from dedup.claims.countries import CAPITAL, COUNTRY, DEMONYM, OFFICIAL, PREFIXES, REGIONS
 from dedup.claims.known import BY_WORDS, EXACT, KINDS, PLACES
 from dedup.claims.lexicon import (
-    ADDRESS, FUNCTION, FURNITURE, GENERIC, GIVEN, LOCATIVE, MODIFIER, NAMESAKE, ORGANISATION, PLACE, ROLE, SHORT_ROLE,
-    SPEECH, SUFFIX,
+    ADDRESS,
+    FUNCTION,
+    FURNITURE,
+    GENERIC,
+    GIVEN,
+    LOCATIVE,
+    MODIFIER,
+    NAMESAKE,
+    ORGANISATION,
+    PLACE,
+    ROLE,
+    SHORT_ROLE,
+    SPEECH,
+    SUFFIX,
+    words,
 )  # fmt: skip
-from dedup.claims.roles import Office, ends_title, is_adjective, office_of, role_before, state_key, title_word
+from dedup.claims.roles import Office, ends_title, office_of, role_before, state_key, title_word
 from dedup.claims.spelling import plain
 
 _BEFORE = re.compile(r"([^\W\d_][\w'’]*)\s$")
 _AFTER = re.compile(r"\s([^\W\d_][\w'’-]*)")
 _AGED = re.compile(r",\s\d{1,3},")
-_CITY_STARTS: Final = frozenset("san santa los las saint st el port fort mount north south east west upper lower".split())
+_CITY_STARTS: Final = words("san santa los las saint st el port fort mount north south east west upper lower")
 _COMMON_ENDS: Final = ("ing", "ly", "ed", "tion", "tions", "ment", "ments", "ness", "ers", "ists", "ies", "ous", "ive",
                        "able", "als", "ants", "ents", "ors", "ians", "isms", "ity")  # fmt: skip
 _PARTICLE = re.compile(r"(?<!\w)(?:bin|ibn|van der|van den|van|von|de la|de|der|al|el)\s$")
@@ -50,6 +63,7 @@ class Spot:
     locative: bool = False
     acting: bool = False  # stands as somebody who does or has things: a capital so used is its government
     nested: bool = False
+    weak: bool = False  # one word at the start of a sentence: a name only where it is one elsewhere too
     generic: bool = False  # "the minister": no mention unless somebody holds it
     key: str = ""  # of a government: its number, "new" or ""
     anchor: int = -1  # of a counterpart: the index of the spot of whom it is
@@ -70,7 +84,7 @@ def read_run(text: str, run: Run, seen: Seen, low: int) -> list[Spot]:
 
     Cost: linear in the words of the run.
     """
-    words, joins = _trimmed(run, seen)
+    words, joins = _trimmed(text, run, seen)
     if not words:
         return []
     spots = _whole(text, words, joins)
@@ -78,17 +92,22 @@ def read_run(text: str, run: Run, seen: Seen, low: int) -> list[Spot]:
         spots = _compound(text, words[0]) if len(words) == 1 else None
     if spots is None:
         spots = _titled(text, words, joins)
+    weak = run.words[0].initial and len(run.words) == 1 and not _keeps(words, seen, "")
     for spot in spots:
         _look_around(text, spot)
+        spot.weak = weak and not spot.known
     if spots and (spots[0].core and spots[0].kind in ("person", "other")) and not spots[0].known:
         _title_before(text, spots[0], low, spots)
     return spots
 
 
-def _trimmed(run: Run, seen: Seen) -> tuple[list[Word], list[str]]:
+def _trimmed(text: str, run: Run, seen: Seen) -> tuple[list[Word], list[str]]:
     """The words without those at the start of a sentence that are no part of a name."""
     words, joins = run.words, run.joins
-    while words and words[0].initial and not _keeps(words, seen):
+    after = _AFTER.match(text, run.end, run.end + 24) if len(words) == 1 else None
+    while words and words[0].initial and not _keeps(words, seen, after[1] if after else ""):
+        if len(run.words) == 1 and _may_be(words[0], seen):
+            break
         words, joins = words[1:], joins[1:]
         if joins and joins[0].strip():
             return [], []
@@ -97,13 +116,18 @@ def _trimmed(run: Run, seen: Seen) -> tuple[list[Word], list[str]]:
     return words, ["", *joins[1:]]
 
 
-def _keeps(words: list[Word], seen: Seen) -> bool:
-    """Whether the first word of a sentence belongs to a name."""
+def _keeps(words: list[Word], seen: Seen, following: str) -> bool:
+    """Whether the first word of a sentence belongs to a name; `following` is the word after a lone one."""
     first, key = words[0], words[0].key
     folded = plain(first.text)
     if key in FUNCTION:
         return key == "new" and len(words) > 1 and words[1].key in NEW_PLACES
-    if state_key(first.text) != folded or key in ADDRESS or first.text in EXACT or len(first.text) == 2 and "." in first.text:
+    if (
+        state_key(first.text) != folded
+        or key in ADDRESS
+        or first.text in EXACT
+        or (len(first.text) == 2 and "." in first.text)
+    ):
         return True
     if key in FURNITURE:
         return False
@@ -116,7 +140,12 @@ def _keeps(words: list[Word], seen: Seen) -> bool:
         return key not in seen.lower or seen.inner[key] > 1
     if key in seen.lower or title_word(key):
         return False
-    return key in GIVEN or key in PLACES or not key.endswith(_COMMON_ENDS)
+    return key in GIVEN or key in PLACES or (following in SPEECH and not key.endswith((*_COMMON_ENDS, "s")))
+
+
+def _may_be(word: Word, seen: Seen) -> bool:
+    """Whether a lone first word can be a name that only other articles know."""
+    return not (word.key in FUNCTION or word.key in FURNITURE or word.key in seen.lower or title_word(word.key))
 
 
 def _whole(text: str, words: list[Word], joins: list[str]) -> list[Spot] | None:
@@ -184,7 +213,9 @@ def _title_length(words: list[Word], joins: list[str]) -> int:
         if i and joins[i].strip():
             break
         is_state = state_key(word.text) != plain(word.text) and not (i and word.key in GIVEN)
-        if not (is_state or title_word(word.key)) or (i and word.key in GIVEN and word.key not in ROLE and not is_state):
+        if not (is_state or title_word(word.key)) or (
+            i and word.key in GIVEN and word.key not in ROLE and not is_state
+        ):
             break
         if ends_title(word.key):
             n = i + 1
@@ -194,11 +225,15 @@ def _title_length(words: list[Word], joins: list[str]) -> int:
 
 
 def _is_body(rest: Sequence[Word], joins: Sequence[str]) -> bool:
-    """Whether what follows a title makes the whole an organisation or a place: "General Motors", "Justice Department"."""
+    """Whether what follows a title makes the whole no person: "General Motors", "Justice Department"."""
     last = rest[-1].key
     if rest[0].key in GIVEN and len(rest) > 1:
         return False
-    return last in ORGANISATION or last in PLACE or any(join.strip() in ("of", "of the", "for", "and") for join in joins[1:])
+    return (
+        last in ORGANISATION
+        or last in PLACE
+        or any(join.strip() in ("of", "of the", "for", "and") for join in joins[1:])
+    )
 
 
 def _role_inside(words: list[Word], joins: list[str]) -> int:
@@ -237,11 +272,11 @@ def _role_only(text: str, words: list[Word]) -> list[Spot]:
 
 
 def _role_with_complement(text: str, words: list[Word], joins: list[str], n: int) -> list[Spot]:
-    """"Secretary of State Hillary Clinton", "The Minister of Foreign Affairs of the Islamic Republic of Iran"."""
+    """As "Secretary of State Hillary Clinton", "The Minister of Foreign Affairs of the Islamic Republic of Iran"."""
     k = n + 1
     while k < len(words) and (joins[k].strip() or not (words[k].key in GIVEN or words[k].key in ADDRESS)):
         k += 1
-    phrase = [w for w in words[n - 1 : k]]
+    phrase = words[n - 1 : k]
     state, state_spot = _complement_state(text, words[n:k], joins[n:k])
     role_words = [phrase[0].text, "of", *(w.text for w in phrase[1:] if not state_spot or w.start < state_spot.start)]
     if len(role_words) == 2:
@@ -309,7 +344,7 @@ def _named(text: str, words: list[Word], joins: list[str]) -> list[Spot]:
 
 
 def _has_initial(words: Sequence[Word]) -> bool:
-    """"Michael S. Steele": a middle initial, or initials and a surname."""
+    """Such as "Michael S. Steele": a middle initial, or initials and a surname."""
     return len(words) <= 4 and any(len(w.text) == 2 and w.text[1] == "." for w in words[:-1])
 
 
@@ -337,7 +372,7 @@ def _look_around(text: str, spot: Spot) -> None:
         spot.kind, spot.figure = "place", -3
     if spot.kind in ("person", "other") and len(spot.core) == 1:
         particle = _PARTICLE.search(text, max(0, spot.start - 9), spot.start)
-        if particle and spot.core and particle[0].strip() in ("bin", "ibn", "van", "von", "van der", "van den"):
+        if particle and particle[0].strip() in ("bin", "ibn", "van", "von", "van der", "van den"):
             spot.start = particle.start()
 
 
@@ -354,5 +389,5 @@ def _title_before(text: str, spot: Spot, low: int, spots: list[Spot]) -> None:
         spot.kind, spot.start, spot.figure = "person", begin, spot.figure + 4
         spot.office = office_of(title) or spot.office
         word = title[0][:-2] if title[0].endswith(("'s", "’s")) else title[0]
-        if word[:1].isupper() and state_key(word) != plain(word):
+        if word[0].isupper() and state_key(word) != plain(word):
             spots.append(Spot(begin, begin + len(word), (word,), "place", state_key(word), nested=True))

@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from dedup.claims.lexicon import words
 from dedup.claims.spelling import plain
 
 ACRONYM = re.compile(r"(?:[A-Z][A-Za-z]?[A-Z&-]*[A-Z]|(?:[A-Z]\.){2,})(?<!-)")
-_SKIP: Final = frozenset("of the and for on in de la du des & a".split())
+_SKIP: Final = words("of the and for on in de la du des & a")
 # words of which there are many organisations, so that a shorter name says too little
-_WIDE: Final = frozenset(
-    """world international national united european american british general central federal state royal global
-    first new north south east west northern southern eastern western democratic republican""".split()
+_WIDE: Final = words(
+    """
+    world international national united european american british general central federal state royal global
+    first new north south east west northern southern eastern western democratic republican
+    """
 )
 _BRITISH: Final = (("isation", "ization"), ("centre", "center"), ("labour", "labor"), ("defence", "defense"),
                    ("programme", "program"), ("theatre", "theater"))  # fmt: skip
@@ -41,8 +44,8 @@ def initials_fit(acronym: str, long: str) -> bool:
     """Whether an acronym is made of the first letters of a long form, in order, beginning with its first word; words
     without their letter may stand between.
 
-    >>> initials_fit("MFU", "Metal and Foundry Workers' Union"), initials_fit("IRIB", "Metal and Foundry Workers' Union")
-    (True, False)
+    >>> [initials_fit(short, "Metal and Foundry Workers' Union") for short in ("MFU", "IRIB")]
+    [True, False]
     """
     letters = [c for c in acronym.lower() if c.isalpha()]
     words = [word for word in re.findall(r"[^\W_]+", long.lower()) if word not in _SKIP or word in ("in",)]
