@@ -71,3 +71,18 @@ def merge_into(head: Entity, node: Entity) -> None:
     head.locative += node.locative
     head.acting += node.acting
     head.weak = head.weak and node.weak
+
+
+def canonical_form(entity: Entity) -> str:
+    """The fullest form: a table's name, or the most words, then the most frequent."""
+    if entity.known and not entity.known.startswith("?"):
+        return entity.known
+    if entity.cores:
+        best = min(entity.cores, key=lambda core: (_led_in(core, entity.cores), -len(core), -entity.cores[core], core))
+        return entity.spelled.get(best, " ".join(best))
+    return min(entity.forms, key=lambda form: (-entity.forms[form], form)).removeprefix("the ").removeprefix("The ")
+
+
+def _led_in(core: tuple[str, ...], cores: Counter[tuple[str, ...]]) -> bool:
+    """Whether a form is a more frequent full name with a word before it, which is then no part of it."""
+    return len(core) > 2 and cores.get(core[1:], 0) >= cores[core]

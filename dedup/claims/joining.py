@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dedup.claims.countries import CAPITAL, OFFICIAL
-from dedup.claims.entities import STRENGTH, Entity, Found, merge_into
+from dedup.claims.entities import STRENGTH, Entity, Found, canonical_form, merge_into
 from dedup.claims.frames import Name
 from dedup.claims.holders import resolve_governments, resolve_roles
 from dedup.claims.lexicon import words
@@ -243,7 +243,7 @@ def _named(nodes: Sequence[Node], n: int) -> tuple[list[Name], list[dict[str, st
         entity = node.entity
         if entity.weak or (entity.generic and entity.kind == "role"):
             continue
-        canonical = _canonical(entity)
+        canonical = canonical_form(entity)
         slug = "-".join(filter(None, (plain(word) for word in canonical.split()))) or "name"
         made.append((slug, -STRENGTH[entity.kind], canonical, sorted(entity.forms), node))
     for slug, _, canonical, _, node in sorted(made, key=lambda row: row[:4]):
@@ -255,18 +255,3 @@ def _named(nodes: Sequence[Node], n: int) -> tuple[list[Name], list[dict[str, st
         for document, local in node.parts:
             ids[document][local] = ident
     return sorted(names, key=lambda name: name.id), ids
-
-
-def _canonical(entity: Entity) -> str:
-    """The fullest form: a table's name, or the most words, then the most frequent."""
-    if entity.known and not entity.known.startswith("?"):
-        return entity.known
-    if entity.cores:
-        best = min(entity.cores, key=lambda core: (_led_in(core, entity.cores), -len(core), -entity.cores[core], core))
-        return entity.spelled.get(best, " ".join(best))
-    return min(entity.forms, key=lambda form: (-entity.forms[form], form)).removeprefix("the ").removeprefix("The ")
-
-
-def _led_in(core: tuple[str, ...], cores: Counter[tuple[str, ...]]) -> bool:
-    """Whether a form is a more frequent full name with a word before it, which is then no part of it."""
-    return len(core) > 2 and cores.get(core[1:], 0) >= cores[core]

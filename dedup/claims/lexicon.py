@@ -42,6 +42,13 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 october november december mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
 am pm gmt utc est edt pst pdt et bst cet may
 """)
+# members and adherents: a capital, but nobody's name
+COLLECTIVE: Final = words("""
+republican republicans democrat democrats democratic conservative conservatives liberal liberals tory tories labour
+socialist socialists communist communists libertarian libertarians independents christian christians muslim muslims
+jewish jews catholic catholics protestant protestants sunni shia shiite shiites islamist islamists marxist hispanic
+hispanics latino latinos black blacks native democrats' republicans' internet god bible koran quran congressional
+""")
 ROMAN: Final = words("i ii iii iv v vi vii viii ix x xi xii")
 
 # furniture that is capitalised on pages of news

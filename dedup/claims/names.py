@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from dedup.claims.capitals import Run, Word, capitals, lowered, runs
 from dedup.claims.entities import STRENGTH, Entity, Found, merge_into
@@ -196,6 +197,7 @@ def _gather(spots: list[Spot], texts: list[str], cut: int, entities: list[Entity
         first.append(entity)
         by_start[part, spot.start] = entity
     link = _acronyms(spots, texts, cut, first)
+    held = _appositions(spots, texts, cut, first)
     nodes = list(groups.values())
     owner = join_people(nodes, [frozenset({0})] * len(nodes), local=True)
     merged: dict[int, Entity] = {}
@@ -207,6 +209,12 @@ def _gather(spots: list[Spot], texts: list[str], cut: int, entities: list[Entity
     for short, long in link:
         a, b = merged[id(short)], merged[id(long)]
         if a is not b and a.kind != "person" and b.kind != "person":
+            merge_into(b, a)
+            merged = {key: b if value is a else value for key, value in merged.items()}
+    for role, person in held:
+        a, b = merged[id(role)], merged[id(person)]
+        if a is not b and b.kind in ("person", "other") and a.kind == "role":
+            b.kind = "person"
             merge_into(b, a)
             merged = {key: b if value is a else value for key, value in merged.items()}
     kept = list(dict.fromkeys(id(merged[id(node)]) for node in nodes))
@@ -231,7 +239,8 @@ def _group_key(spot: Spot) -> tuple[object, ...]:
     return (
         "name",
         *(plain(word) for word in name_words(" ".join(spot.core)) or spot.core),
-        spot.sex and len(spot.core) == 1 and spot.sex,
+        spot.key,
+        len(spot.core) == 1 and spot.sex,
     )
 
 
@@ -273,5 +282,28 @@ def _acronyms(spots: list[Spot], texts: list[str], cut: int, first: list[Entity]
             raw = text[short.start : short.end]
             if ACRONYM.fullmatch(raw) and len(long.core) > 1 and initials_fit(raw, text[long.start : long.end]):
                 out.append((a, b))
+                break
+    return out
+
+
+def _appositions(spots: list[Spot], texts: list[str], cut: int, first: list[Entity]) -> list[tuple[Entity, Entity]]:
+    """Pairs (role, person) between commas: "Iran's foreign minister, Hossein Amir-Abdollahian,"."""
+    out = []
+    outer = [i for i, spot in enumerate(spots) if not spot.nested]
+    for i, j in pairwise(outer):
+        if i < cut <= j:
+            continue
+        text, left, right = texts[int(i >= cut)], spots[i], spots[j]
+        if text[left.end : right.start] not in (", ", " (") or text[right.end : right.end + 1] not in (
+            ",",
+            ")",
+            ";",
+            ".",
+        ):
+            continue
+        for role, name, a, b in ((left, right, i, j), (right, left, j, i)):
+            person = name.core and not name.known and name.kind in ("person", "other") and not name.locative
+            if role.kind == "role" and role.anchor < 0 and not role.generic and person and role.office is not None:
+                out.append((first[a], first[b]))
                 break
     return out

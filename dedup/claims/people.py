@@ -116,6 +116,9 @@ def _promote_namesakes(nodes: Sequence[Entity], words: Sequence[tuple[str, ...]]
 def _one_person(clusters: _Clusters, i: int, j: int) -> bool:
     a, b = clusters.words[i], clusters.words[j]
     x, y = "".join(map(plain, a)), "".join(map(plain, b))
+    p, q = clusters.nodes[i].key, clusters.nodes[j].key
+    if p != q and ((p and q) or clusters.documents[i] & clusters.documents[j]):
+        return False  # a father and a son, where one article names both
     if x == y:
         return True
     if sound(a[-1]) != sound(b[-1]) or _sexes_differ(clusters.nodes[i], clusters.nodes[j]):
@@ -136,7 +139,7 @@ def _join_full(clusters: _Clusters, full: Iterable[int]) -> None:
     by_key: dict[str, list[int]] = defaultdict(list)
     for i in full:
         words = clusters.words[i]
-        keys = _keys(words)
+        keys = _keys(words, clusters.nodes[i].key)
         joined = keys[0]
         near = sorted({cluster for key in keys[1:] for cluster in by_key[key]})
         fitting = [c for c in near if clusters.fits(i, c)] if len(near) <= BLOCK else []
@@ -149,11 +152,11 @@ def _join_full(clusters: _Clusters, full: Iterable[int]) -> None:
                 by_key[key].append(target)
 
 
-def _keys(words: Sequence[str]) -> list[str]:
+def _keys(words: Sequence[str], suffix: str) -> list[str]:
     """What full names of one person share: all letters, or the sound of the surname and a given name's first letter."""
     surname = sound(words[-1])
     given = [DIMINUTIVE.get(key, key) for key in map(plain, words[:-1]) if key]
-    return ["".join(map(plain, words)), *sorted({f"{surname} {first_sound(key)}" for key in given[:2]})]
+    return ["".join(map(plain, words)) + suffix, *sorted({f"{surname} {first_sound(key)}" for key in given[:2]})]
 
 
 def _join_misspelled(clusters: _Clusters, full: Sequence[int]) -> None:
@@ -172,44 +175,69 @@ def _join_misspelled(clusters: _Clusters, full: Sequence[int]) -> None:
                 clusters.unite(a, b)
 
 
+class _Tails:
+    """The last words of full names, in one, exactly and as they sound, and their first words; each with its nodes."""
+
+    def __init__(self, clusters: _Clusters) -> None:
+        self.exact: dict[str, set[int]] = defaultdict(set)
+        self.alike: dict[str, set[int]] = defaultdict(set)
+        self.given: dict[str, set[int]] = defaultdict(set)
+        for i in clusters.of:
+            words = clusters.words[i]
+            for k in range(1, len(words)):
+                tail = "".join(map(plain, words[k:]))
+                self.exact[tail].add(i)
+                self.alike[sound(tail)].add(i)
+            self.given[plain(words[0])].add(i)
+
+
+def _person_of(clusters: _Clusters, tails: _Tails, i: int, local: bool) -> int | None:
+    """The one person to whom a shorter form can belong."""
+    node, key = clusters.nodes[i], "".join(map(plain, clusters.words[i]))
+    if tails.exact.get(key):
+        return _only(clusters, i, tails.exact[key])
+    sounding = node.kind == "person" or local or len(key) > LEAST
+    found = _only(clusters, i, tails.alike.get(sound(key), set())) if len(key) >= LEAST and sounding else None
+    if found is None and local and key in GIVEN:
+        found = _only(clusters, i, tails.given.get(key, set()))
+    return found
+
+
 def _join_short(clusters: _Clusters, short: Sequence[int], local: bool) -> None:
     """Each shorter form to the one person whose last words it is, exactly or as it sounds."""
-    exact: dict[str, set[int]] = defaultdict(set)
-    alike: dict[str, set[int]] = defaultdict(set)
-    given: dict[str, set[int]] = defaultdict(set)
-    for i, cluster in clusters.of.items():
-        words = clusters.words[i]
-        for k in range(1, len(words)):
-            tail = "".join(map(plain, words[k:]))
-            exact[tail].add(i)
-            alike[sound(tail)].add(i)
-        given[plain(words[0])].add(i)
-        del cluster
-    rest = []
+    tails = _Tails(clusters)
+    chosen: dict[int, int | None] = {}
+    barred: set[tuple[str, int]] = set()
     for i in short:
-        node, words = clusters.nodes[i], clusters.words[i]
-        if not words or len(words) > _SHORT or not _can_be_person(node):
-            continue
-        key = "".join(map(plain, words))
-        found = _only(clusters, i, exact.get(key, set()))
-        if (
-            found is None
-            and not exact.get(key)
-            and len(key) >= LEAST
-            and (node.kind == "person" or local or len(key) > LEAST)
-        ):
-            found = _only(clusters, i, alike.get(sound(key), set()))
-        if found is None and local and key in GIVEN and not exact.get(key):
-            found = _only(clusters, i, given.get(key, set()))
-        if found is None or i in clusters.of:
-            if found is not None and found != clusters.of[i] and len(words) == 2:
+        if 0 < len(clusters.words[i]) <= _SHORT and _can_be_person(clusters.nodes[i]):
+            found = chosen[i] = _person_of(clusters, tails, i, local)
+            if found is not None and _another_holder(clusters, i, found):
+                barred.add(("".join(map(plain, clusters.words[i])), found))
+    rest = []
+    for i, found in chosen.items():
+        if found is not None and ("".join(map(plain, clusters.words[i])), found) in barred:
+            found = None
+        if i in clusters.of:
+            if found is not None and found != clusters.of[i] and len(clusters.words[i]) == 2:
                 _move(clusters, i, found)
-            elif i not in clusters.of and node.kind == "person":
-                rest.append(i)
-            continue
-        node.kind = "person"
-        clusters.put(i, found)
+        elif found is not None:
+            clusters.nodes[i].kind = "person"
+            clusters.put(i, found)
+        elif clusters.nodes[i].kind == "person":
+            rest.append(i)
     _join_alone(clusters, rest)
+
+
+def _another_holder(clusters: _Clusters, i: int, cluster: int) -> bool:
+    """Whether a surname with an office is more than the full name that it could belong to, which lacks the office:
+    "President Orrin" all over an article that also has his daughter's full name.
+    """
+    offices = {office.role for office in clusters.nodes[i].offices}
+    members = clusters.members[cluster]
+    held = {office.role for j in members for office in clusters.nodes[j].offices}
+    return (
+        bool(offices) and not offices & held and clusters.nodes[i].count > sum(clusters.nodes[j].count for j in members)
+    )
 
 
 def _move(clusters: _Clusters, i: int, found: int) -> None:

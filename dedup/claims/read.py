@@ -8,19 +8,22 @@ ids into the claims. The answer depends neither on the number of processes nor o
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dedup.claims.body import Body, clean, outlet_lines
-from dedup.claims.clauses import split_clauses
-from dedup.claims.entities import Found
-from dedup.claims.frames import Article, Boilerplate, Claim, Field, Mention, Name, Reading
+from dedup.claims.attribution import Speech, attributions, speech_of
+from dedup.claims.body import clean, outlet_lines
+from dedup.claims.clauses import Clause, split_clauses
+from dedup.claims.entities import Found, canonical_form
+from dedup.claims.frames import Article, Attribution, Boilerplate, Claim, Field, Mention, Name, Reading
 from dedup.claims.joining import join_names
 from dedup.claims.names import find_names
+from dedup.claims.quotes import quotes
 from dedup.claims.sentences import split_sentences
 from dedup.errors import SettingsError
 
+Span = tuple[int, int]
 FEW = 48  # articles: fewer are read faster than processes start
 
 
@@ -150,42 +153,103 @@ def read_draft(article: Article) -> _Draft:
     body = clean(article)
     sentences = split_sentences(body.text)
     found = find_names(body.text, article.title, [start for start, _ in sentences])
-    claims = [*_title_claims(article, found), *_text_claims(article, body, sentences, found)]
+    claims = _title_claims(article, found)
+    page = _page(article, "text", body.text, body.raw, sentences, found)
+    for number, (first, last) in enumerate(sentences):
+        claims += [page.claim(clause, number) for clause in split_clauses(body.text, first, last)]
     return _Draft(tuple(claims), body.boilerplate, body.dateline, body.byline, found)
 
 
-def _title_claims(article: Article, found: Found) -> Iterator[Claim]:
+def _title_claims(article: Article, found: Found) -> list[Claim]:
     """The title as one claim, without blanks around it."""
-    raw = article.title
-    end = len(raw.rstrip())
-    start = end - len(raw.rstrip().lstrip())
-    if start < end:
-        yield _claim(
-            article, "title", raw, (start, end), 0, tuple(Mention(a, b, raw[a:b], ident) for a, b, ident in found.title)
+    end = len(article.title.rstrip())
+    start = end - len(article.title.rstrip().lstrip())
+    if start == end:
+        return []
+    page = _page(article, "title", article.title, lambda first, last: (first, last), [(start, end)], found)
+    return [page.claim(Clause(start, end, None), 0)]
+
+
+def _kind(kind: str) -> str:
+    return "organisation" if kind == "government" else kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One field of an article with all that was read in it; `raw` turns a span of `text` into one of the raw field."""
+
+    article: Article
+    field: Field
+    text: str
+    raw: Callable[[int, int], Span]
+    mentions: list[Mention]
+    starts: list[int]
+    said: list[Attribution]
+    quotes: list[Span]
+
+    def claim(self, clause: Clause, sentence: int) -> Claim:
+        """The claim of a clause, with what stands in it."""
+        whole = self.article.title if self.field == "title" else self.article.text
+        start, end = self.raw(clause.start, clause.end)
+        speech = speech_of((clause.start, clause.end), self.said)
+        return Claim(
+            f"{self.article.id}:{self.field}:{start}:{end}",
+            self.article.id,
+            self.field,
+            start,
+            end,
+            whole[start:end],
+            sentence,
+            speaker=speech.speaker,
+            speaker_id=speech.name_id or self._named(speech),
+            cue=speech.cue,
+            quote=speech.quote,
+            names=tuple(self._names(clause, whole)),
+            quotes=tuple(self._quoted(clause)),
+            subject=self.raw(*clause.subject) if clause.subject else None,
         )
 
+    def _names(self, clause: Clause, whole: str) -> Iterator[Mention]:
+        for i in range(bisect_left(self.starts, clause.start), bisect_left(self.starts, clause.end)):
+            mention = self.mentions[i]
+            start, end = self.raw(mention.start, min(mention.end, clause.end))
+            yield Mention(start, end, whole[start:end], mention.name_id)
 
-def _text_claims(article: Article, body: Body, sentences: Sequence[tuple[int, int]], found: Found) -> Iterator[Claim]:
-    """The clauses of the sentences, with what stands in them, in raw offsets."""
-    raw = article.text
-    starts = [start for start, _, _ in found.text]
-    for number, (first, last) in enumerate(sentences):
-        for clause in split_clauses(body.text, first, last):
-            mentions = []
-            for i in range(bisect_left(starts, clause.start), bisect_left(starts, clause.end)):
-                start, end, ident = found.text[i]
-                start, end = body.raw(start, min(end, clause.end))
-                mentions.append(Mention(start, end, raw[start:end], ident))
-            claim = _claim(article, "text", raw, body.raw(clause.start, clause.end), number, tuple(mentions))
-            yield replace(claim, subject=body.raw(*clause.subject) if clause.subject else None)
+    def _quoted(self, clause: Clause) -> Iterator[Span]:
+        """The parts of the clause that are quoted; a quote may run over several."""
+        for start, end in self.quotes[
+            bisect_left(self.quotes, (clause.start, clause.start)) - 1 if self.quotes else 0 :
+        ]:
+            if start >= clause.end:
+                break
+            start, end = max(start, clause.start), min(end, clause.end)
+            if start < end:
+                yield self.raw(start, end)
+
+    def _named(self, speech: Speech) -> str | None:
+        """The entity of a speaker that is named by a role: "the Iranian president said"."""
+        if speech.speaker is None or speech.speaker_start >= speech.speaker_end:
+            return None
+        at = bisect_right(self.starts, speech.speaker_start) - 1
+        for mention in self.mentions[max(0, at - 1) : at + 2]:
+            shared = min(mention.end, speech.speaker_end) - max(mention.start, speech.speaker_start)
+            if shared >= 0.6 * (speech.speaker_end - speech.speaker_start) and mention.end == speech.speaker_end:
+                return mention.name_id
+        return None
 
 
-def _claim(
-    article: Article, where: Field, raw: str, span: tuple[int, int], sentence: int, names: tuple[Mention, ...]
-) -> Claim:
-    start, end = span
-    ident = f"{article.id}:{where}:{start}:{end}"
-    return Claim(ident, article.id, where, start, end, raw[start:end], sentence, names=names)
+def _page(
+    article: Article, where: Field, text: str, raw: Callable[[int, int], Span], sentences: Sequence[Span], found: Found
+) -> _Page:
+    spans = found.title if where == "title" else found.text
+    mentions = [Mention(start, end, text[start:end], ident) for start, end, ident in spans]
+    names = {
+        entity.id: Name(entity.id, canonical_form(entity), tuple(sorted(entity.forms)), _kind(entity.kind))
+        for entity in found.entities
+    }
+    said = attributions(text, sentences, mentions, names, headline=where == "title")
+    outer = [(quote.start, quote.end) for quote in quotes(text) if quote.depth == 0]
+    return _Page(article, where, text, raw, mentions, [mention.start for mention in mentions], said, outer)
 
 
 def _fold(
@@ -220,8 +284,10 @@ def _united(a: Name | None, b: Name) -> Name:
 
 def _second_pass(article: Article, draft: _Draft, ids: dict[str, str], names: dict[str, Name]) -> Reading:
     """Write the folded names into the claims; a role that nobody holds is no mention."""
-    claims = tuple(
-        replace(claim, names=tuple(replace(m, name_id=ids[m.name_id]) for m in claim.names if m.name_id in ids))
-        for claim in draft.claims
-    )
-    return Reading(article, claims, draft.boilerplate, draft.dateline, draft.byline)
+    claims = []
+    for claim in draft.claims:
+        mentions = tuple(Mention(m.start, m.end, m.text, ids[m.name_id]) for m in claim.names if m.name_id in ids)
+        speaker = ids.get(claim.speaker_id or "")
+        spoken = names[speaker].canonical if speaker and names[speaker].kind != "role" else claim.speaker
+        claims.append(replace(claim, names=mentions, speaker_id=speaker, speaker=spoken))
+    return Reading(article, tuple(claims), draft.boilerplate, draft.dateline, draft.byline)

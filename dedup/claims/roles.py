@@ -51,20 +51,24 @@ class Office:
     state: str = ""
 
     def fits(self, other: Office) -> bool:
-        """Whether both can be one office: the roles are one or end alike ("the minister"), no state differs."""
-        return same_role(self.role, other.role) and same_state(self.state, other.state)
+        """Whether one who holds this can be asked for by the other: the role is the same, or asked for by its last
+        word ("the minister"), and the state, where it is asked for, is said of the holder too: an article's other
+        president is no Russian one.
+        """
+        if other.state and not (self.state and same_state(self.state, other.state)):
+            return False
+        return same_role(other.role, self.role)
 
 
-def same_role(a: str, b: str) -> bool:
-    """Whether two roles can be one; a shorter one stands for the longer ("minister", "education minister").
+def same_role(asked: str, held: str) -> bool:
+    """Whether a role can be asked for in these words; fewer may do ("minister" for an education minister).
 
     >>> same_role("minister", "education minister"), same_role("president", "vice president")
     (True, False)
     """
-    if a == b:
+    if asked == held:
         return True
-    short, long = sorted((a, b), key=len)
-    return short in ("minister", "secretary", "chief") and long.endswith(" " + short) and not long.startswith("deputy")
+    return asked in ("minister", "secretary", "chief") and held.endswith(" " + asked) and not held.startswith("deputy")
 
 
 def same_state(a: str, b: str) -> bool:

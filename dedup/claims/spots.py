@@ -17,6 +17,7 @@ from dedup.claims.countries import CAPITAL, COUNTRY, DEMONYM, OFFICIAL, PREFIXES
 from dedup.claims.known import BY_WORDS, EXACT, KINDS, PLACES
 from dedup.claims.lexicon import (
     ADDRESS,
+    COLLECTIVE,
     FUNCTION,
     FURNITURE,
     GENERIC,
@@ -32,7 +33,7 @@ from dedup.claims.lexicon import (
     SUFFIX,
     words,
 )  # fmt: skip
-from dedup.claims.roles import Office, ends_title, office_of, role_before, state_key, title_word
+from dedup.claims.roles import Office, ends_title, normal_role, office_of, role_before, state_key, title_word
 from dedup.claims.spelling import plain
 
 _BEFORE = re.compile(r"([^\W\d_][\w'’]*)\s$")
@@ -65,7 +66,7 @@ class Spot:
     nested: bool = False
     weak: bool = False  # one word at the start of a sentence: a name only where it is one elsewhere too
     generic: bool = False  # "the minister": no mention unless somebody holds it
-    key: str = ""  # of a government: its number, "new" or ""
+    key: str = ""  # of a government: its number, "new" or ""; of a person "jr" or "sr"
     anchor: int = -1  # of a counterpart: the index of the spot of whom it is
 
 
@@ -227,6 +228,8 @@ def _title_length(words: list[Word], joins: list[str]) -> int:
 def _is_body(rest: Sequence[Word], joins: Sequence[str]) -> bool:
     """Whether what follows a title makes the whole no person: "General Motors", "Justice Department"."""
     last = rest[-1].key
+    if last in COLLECTIVE:
+        return True
     if rest[0].key in GIVEN and len(rest) > 1:
         return False
     return (
@@ -256,9 +259,10 @@ def _person(text: str, words: list[Word], n: int) -> list[Spot]:
     title, rest = [w.text for w in words[:n]], [w for w in words[n:] if w.key not in SUFFIX]
     if not rest:
         return _role_only(text, words)
+    suffix = next((w.key for w in words[n:] if w.key in ("jr", "sr")), "")
     sex = next((ADDRESS[w.key] for w in words[:n] if ADDRESS.get(w.key)), "")
     core = tuple(w.text for w in rest)
-    return [Spot(words[0].start, words[-1].end, core, "person", office=office_of(title), sex=sex, figure=4)]
+    return [Spot(words[0].start, words[-1].end, core, "person", office=office_of(title), sex=sex, figure=4, key=suffix)]
 
 
 def _role_only(text: str, words: list[Word]) -> list[Spot]:
@@ -282,11 +286,10 @@ def _role_with_complement(text: str, words: list[Word], joins: list[str], n: int
     if len(role_words) == 2:
         role_words.pop()
     base = office_of([w.text for w in words[:n]])
-    office = office_of(role_words)
-    if office is None or (base is None and n > 1):
+    if base is None:
         return _states(words[:n])
-    role = office.role if len(role_words) > 1 or base is None else base.role
-    office = Office(role, state or (base.state if base else ""))
+    role = normal_role(role_words) if len(role_words) > 1 else base.role
+    office = Office(role, state or base.state)
     nested = [*_states(words[:n]), *([state_spot] if state_spot else [])]
     if k < len(words):
         return [*_person(text, words[k:], _title_length(words[k:], [""] * (len(words) - k))), *nested]
@@ -316,14 +319,16 @@ def _states(words: Sequence[Word]) -> list[Spot]:
 
 def _named(text: str, words: list[Word], joins: list[str]) -> list[Spot]:
     """A run without a title."""
+    suffix = next((w.key for w in words[1:] if w.key in ("jr", "sr")), "")
     words = [w for w in words if w.key not in SUFFIX] or words
     core = tuple(w.text for w in words)
     end = words[-1].end
-    spot = Spot(words[0].start, end, core, "other")
+    spot = Spot(words[0].start, end, core, "other", key=suffix)
     last, first = words[-1].key, words[0].key
     if len(words) == 1:
         if words[0].text.isupper() and 2 <= len(first) <= 6:
             spot.kind = "organisation"
+        spot.figure = -3 if first in COLLECTIVE else 0
         return [spot] if len(first) > 1 else []
     states = _states(words[:1])
     headed = any(join.strip() in ("of", "of the", "for", "for the", "and", "on", "&") for join in joins)
@@ -334,6 +339,8 @@ def _named(text: str, words: list[Word], joins: list[str]) -> list[Spot]:
         spot.kind = "organisation"
     elif last in PLACE or first in PLACE or first in _CITY_STARTS:
         spot.kind = "place"
+    elif last in COLLECTIVE or first in COLLECTIVE:
+        spot.figure = -3
     elif given or _has_initial(words):
         spot.kind, spot.figure = "person", 3
     elif headed and (first in ORGANISATION or words[0].key in ORGANISATION):
