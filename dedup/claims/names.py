@@ -196,37 +196,46 @@ def _gather(spots: list[Spot], texts: list[str], cut: int, entities: list[Entity
         _add(entity, spot, texts[part])
         first.append(entity)
         by_start[part, spot.start] = entity
-    link = _acronyms(spots, texts, cut, first)
-    held = _appositions(spots, texts, cut, first)
     nodes = list(groups.values())
-    owner = join_people(nodes, [frozenset({0})] * len(nodes), local=True)
-    merged: dict[int, Entity] = {}
-    for i, node in enumerate(nodes):
-        head = nodes[owner[i]]
-        merged[id(node)] = head
-        if head is not node:
-            merge_into(head, node)
-    for short, long in link:
-        a, b = merged[id(short)], merged[id(long)]
-        if a is not b and a.kind != "person" and b.kind != "person":
-            merge_into(b, a)
-            merged = {key: b if value is a else value for key, value in merged.items()}
-    for role, person in held:
-        a, b = merged[id(role)], merged[id(person)]
-        if a is not b and b.kind in ("person", "other") and a.kind == "role":
+    heads = _Heads(nodes, join_people(nodes, [frozenset({0})] * len(nodes), local=True))
+    for short, long in _acronyms(spots, texts, cut, first):
+        a, b = heads.of(short), heads.of(long)
+        if a.kind != "person" and b.kind != "person":
+            heads.unite(b, a)
+    for role, person in _appositions(spots, texts, cut, first):
+        a, b = heads.of(role), heads.of(person)
+        if b.kind in ("person", "other") and a.kind == "role":
             b.kind = "person"
-            merge_into(b, a)
-            merged = {key: b if value is a else value for key, value in merged.items()}
-    kept = list(dict.fromkeys(id(merged[id(node)]) for node in nodes))
-    by_id = {id(node): node for node in nodes}
-    for n, ident in enumerate(kept):
-        by_id[ident].id = str(n)
-        entities.append(by_id[ident])
+            heads.unite(b, a)
+    kept = {id(heads.of(node)): heads.of(node) for node in nodes}
+    for n, entity in enumerate(kept.values()):
+        entity.id = str(n)
+        entities.append(entity)
     for i, spot in enumerate(spots):
         if spot.anchor >= 0:
             person = by_start.get((int(i >= cut), spot.anchor))
-            merged[id(first[i])].anchor = merged[id(person)].id if person is not None else ""
-    return [merged[id(entity)].id for entity in first]
+            heads.of(first[i]).anchor = heads.of(person).id if person is not None else ""
+    return [heads.of(entity).id for entity in first]
+
+
+class _Heads:
+    """Which entity each one has become part of."""
+
+    def __init__(self, nodes: Sequence[Entity], owner: Sequence[int]) -> None:
+        self.head = {id(node): node for node in nodes}
+        for i, node in enumerate(nodes):
+            self.unite(nodes[owner[i]], node)
+
+    def of(self, node: Entity) -> Entity:
+        while self.head[id(node)] is not node:
+            self.head[id(node)] = self.head[id(self.head[id(node)])]
+            node = self.head[id(node)]
+        return node
+
+    def unite(self, head: Entity, node: Entity) -> None:
+        if head is not node:
+            merge_into(head, node)
+            self.head[id(node)] = head
 
 
 def _group_key(spot: Spot) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Final
 
 from dedup.claims.entities import Entity
+from dedup.claims.given import gender
 from dedup.claims.lexicon import DIMINUTIVE, GIVEN
 from dedup.claims.spelling import LEAST, compatible_given, first_sound, misspelled, name_words, plain, sound
 
@@ -133,6 +134,11 @@ def _one_person(clusters: _Clusters, i: int, j: int) -> bool:
 
 def _sexes_differ(a: Entity, b: Entity) -> bool:
     return bool(a.sex and b.sex and a.sex != b.sex)
+
+
+def _sex(node: Entity) -> str:
+    """What the title or the given name tells."""
+    return node.sex or {"he": "m", "she": "f"}.get(gender((" ".join(node.core),)), "")
 
 
 def _join_full(clusters: _Clusters, full: Iterable[int]) -> None:
@@ -259,7 +265,7 @@ def _only(clusters: _Clusters, i: int, candidates: set[int]) -> int | None:
     ids = sorted({clusters.of[j] for j in candidates if j != i})
     node = clusters.nodes[i]
     if node.sex:
-        ids = [c for c in ids if not any(_sexes_differ(node, clusters.nodes[j]) for j in clusters.members[c])]
+        ids = [c for c in ids if all(_sex(clusters.nodes[j]) in ("", node.sex) for j in clusters.members[c])]
     if len(ids) > 1:
         own = clusters.documents[i]
         together = [c for c in ids if any(own & clusters.documents[j] for j in clusters.members[c])]

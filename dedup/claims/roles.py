@@ -181,6 +181,8 @@ def role_before(text: str, position: int, low: int) -> tuple[int, list[str]] | N
     words = [(start + m.start(), m.group()) for m in _WORDS.finditer(piece)]
     if not words or not ends_title(words[-1][1].lower().rstrip(".")) or words[-1][1].lower() in ("house", "office"):
         return None
+    if words[-1][1].endswith(".") and words[-1][1].lower().rstrip(".") not in SHORT_ROLE:
+        return None  # the end of a sentence
     taken: list[str] = []
     begin = position
     for at, word in reversed(words[-_MOST_WORDS:]):
