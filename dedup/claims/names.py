@@ -213,8 +213,8 @@ def _gather(spots: list[Spot], texts: list[str], cut: int, entities: list[Entity
         entities.append(entity)
     for i, spot in enumerate(spots):
         if spot.anchor >= 0:
-            person = by_start.get((int(i >= cut), spot.anchor))
-            heads.of(first[i]).anchor = heads.of(person).id if person is not None else ""
+            whose = by_start.get((int(i >= cut), spot.anchor))
+            heads.of(first[i]).anchor = heads.of(whose).id if whose is not None else ""
     return [heads.of(entity).id for entity in first]
 
 
