@@ -52,6 +52,7 @@ _LINKING = words("and but that also then so or as yet")
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*[“\"‘«])")
 _FAR = 60  # tokens: how far into a sentence its subject is looked for
+_SPEAKERS = 8  # of one sentence that are remembered
 _MIN_FLOAT = 4  # words: a shorter quote without a cue is nobody's speech
 
 
@@ -119,8 +120,8 @@ class _Reader:
         self.owned: dict[int, _Owned] = {}
         self.hidden = hide(text, self.outer)
         self.memory = Memory()
-        roles = {key for key, name in (names or {}).items() if name.kind == "role"}
-        self.mentions = _outer(mention for mention in mentions if mention.name_id not in roles)
+        known = names or {}
+        self.mentions = _outer(m for m in mentions if m.name_id not in known or known[m.name_id].kind != "role")
         self.begins = [mention.start for mention in self.mentions]
         self.roster = Roster(text, self.mentions, names)
         self.resolver = Resolver(self.roster, self.memory)
@@ -167,7 +168,7 @@ class _Reader:
             if speaker:
                 said.append(_Said(saying, speaker))
                 if saying.phrase and not saying.source:
-                    self.memory.spoke[-1].append(speaker)
+                    self.memory.spoke[-1] = [*self.memory.spoke[-1][-_SPEAKERS:], speaker]
         return said
 
     def _thing(self, s: Sentence) -> Speaker | None:

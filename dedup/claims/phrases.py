@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -88,21 +88,18 @@ def hide(text: str, spans: Sequence[QuoteSpan]) -> str:
 
 def read_sentence(hidden: str, start: int, end: int, mentions: Sequence[Mention], begins: Sequence[int]) -> Sentence:
     """Tokens of `hidden[start:end]`. `begins` are the starts of the mentions."""
-    words, starts, ends = [], [], []
-    for match in _TOKEN.finditer(hidden, start, end):
-        words.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
+    spans = [match.span() for match in _TOKEN.finditer(hidden, start, end)]
+    words = [hidden[first:last] for first, last in spans]
+    starts, ends = [span[0] for span in spans], [span[1] for span in spans]
     named = [-1] * len(words)
-    k = bisect_right(begins, start) - 1
-    k = max(k, 0)
-    for i, at in enumerate(starts):
-        while k < len(mentions) and mentions[k].end <= at:
-            k += 1
-        if k < len(mentions) and mentions[k].start < ends[i] and words[i][0] != HIDDEN:
+    for k in range(max(bisect_right(begins, start) - 1, 0), bisect_left(begins, end)):
+        i = bisect_right(ends, mentions[k].start)
+        while i < len(words) and starts[i] < mentions[k].end:
+            if words[i][0] != HIDDEN:
+                named[i] = k
+            i += 1
+        if 0 < i < len(words) and named[i - 1] == k and words[i] in ("Jr.", "Sr.", "II", "III"):
             named[i] = k
-        elif i and named[i - 1] >= 0 and words[i] in ("Jr.", "Sr.", "II", "III"):
-            named[i] = named[i - 1]
     return Sentence(start, end, words, [w.lower().replace("’", "'") for w in words], starts, ends, named)
 
 

@@ -56,7 +56,8 @@ def sayings(s: Sentence) -> list[Saying]:
     """The cues of a sentence, from left to right."""
     found: list[Saying] = []
     last = -1
-    for i, word in enumerate(s.lower):
+    for i in [i for i, word in enumerate(s.lower) if word in _STARTS]:
+        word = s.lower[i]
         if i <= last or (s.mention[i] >= 0 and s.words[i][:1].isupper() and i > 0):
             continue
         saying = _phrasal(s, i) if word in _PHRASAL else None
@@ -71,6 +72,7 @@ def sayings(s: Sentence) -> list[Saying]:
 
 
 _PHRASAL = words("according words as per view opinion put puts")
+_STARTS = _PHRASAL | CUES.keys() | CUE_OBJECTS.keys()
 
 
 def _phrasal(s: Sentence, i: int) -> Saying | None:

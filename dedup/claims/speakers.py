@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dedup.claims.cues import BODIES, PAPERS, PEOPLE, singular, speaks
@@ -37,6 +38,7 @@ class Memory:
     thing: list[Speaker | None] = field(default_factory=list)
 
 
+_NEAREST = 40  # holders of a role that are looked at on each side
 _BACK = 10  # sentences: how far a pronoun reaches
 _TITLES = {
     "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "pres": "president",
@@ -71,7 +73,7 @@ class Roster:
             forms.setdefault(mention.name_id, {})[mention.text] = None
         self.forms = {key: tuple(seen) for key, seen in forms.items()}
         self.genders: dict[str, Gender] = {}
-        self._roles: list[tuple[int, str, frozenset[str]]] | None = None
+        self._roles: dict[str, list[tuple[int, frozenset[str]]]] | None = None
 
     def canonical(self, name_id: str) -> str:
         """The fullest form of a name."""
@@ -102,14 +104,25 @@ class Roster:
             self.canonical(key), mention.start, mention.end, key, "", False, person, self.genders.get(key, "")
         )
 
-    def roles(self) -> list[tuple[int, str, frozenset[str]]]:
-        """(mention, role noun, its other words in lower case) for every role that stands beside a person's name."""
+    def holders(self, wanted: Iterable[str], at: int, asked: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The nearest mentions before and after an offset that hold one of some roles; in the order of the text.
+
+        At most `_NEAREST` of each role on each side are looked at.
+        """
         if self._roles is None:
-            self._roles = []
+            self._roles = {}
             for k, mention in enumerate(self.mentions):
-                if self.kind(mention.name_id) in ("person", "other", "organisation"):
-                    self._roles += [(k, *role) for role in self._beside(mention)]
-        return self._roles
+                if self.kind(mention.name_id) != "place":
+                    for head, had in self._beside(mention):
+                        self._roles.setdefault(head, []).append((k, had))
+        back: set[int] = set()
+        ahead: set[int] = set()
+        for role in wanted:
+            known = self._roles.get(role, [])
+            cut = bisect_left(known, at, key=lambda item: self.mentions[item[0]].start)
+            back.update(k for k, had in known[max(0, cut - _NEAREST) : cut] if fits(asked, had))
+            ahead.update(k for k, had in known[cut : cut + _NEAREST] if fits(asked, had))
+        return sorted(back), sorted(ahead)
 
     def _beside(self, mention: Mention) -> list[tuple[str, frozenset[str]]]:
         out = []
@@ -274,19 +287,17 @@ class Resolver:
     def _holder(self, spoken: Speaker, role: str, asked: list[str]) -> Speaker | None:
         """Who holds a role: the last one named before, else (where the words say which) the first after."""
         wanted = {_TITLES.get(role, role)} | _SAME.get(role, set())
-        fitting = [k for k, head, had in self.roster.roles() if head in wanted and fits(asked, had)]
+        back, ahead = self.roster.holders(wanted, spoken.start, asked)
         if spoken.plural:
             numbers = [w for w in asked if w in ("two", "both", "pair")]
             if not numbers and not asked:
                 return None
-            people = list(dict.fromkeys(self.roster.mentions[k].name_id for k in fitting))
-            if len(people) == 2 or (numbers and len(people) > 1):
-                chosen = [next(k for k in fitting if self.roster.mentions[k].name_id == p) for p in people[:2]]
+            first = {self.roster.mentions[k].name_id: k for k in reversed([*back, *ahead])}
+            if len(first) == 2 or (numbers and len(first) > 1):
+                chosen = sorted(first.values())[:2]
                 return _joined([self.roster.speaker(k) for k in chosen], spoken.start, spoken.end)
             return self._pair(spoken) if numbers else None
         earlier = self._earlier(role, asked)
-        ahead = [k for k in fitting if self.roster.mentions[k].start >= spoken.end]
-        back = [k for k in fitting if self.roster.mentions[k].start < spoken.start]
         if back:
             return self.roster.speaker(back[-1])
         if earlier:
