@@ -161,9 +161,10 @@ class CopySettings:
 class ReuseSettings:
     """How shared passages are found between texts that are no copies of each other."""
 
-    sample: int = knob(64, "shingles of a document that are looked up in all others: a pair that shares 30 % of the "
-                       "shorter one meets in 19 of them", unit="shingles", low=1, high=1 << 20)  # fmt: skip
-    words: int = knob(12, "shorter runs are titles of office and turns of speech", unit="equal words", low=5)
+    sample: int = knob(32, "a text with fewer shingles is looked up whole in all others, a longer one with a quarter "
+                       "of them at the least", unit="shingles", low=1, high=1 << 20)  # fmt: skip
+    words: int = knob(20, "what is shorter is mostly a quotation that both heard; of a short text half is enough",
+                      unit="equal words", low=5)  # fmt: skip
     story_words: int = knob(7, "in articles on one event a shorter run is evidence too", unit="equal words", low=5)
     bridge: int = knob(6, "an edit of so many words inside a passage does not end it", unit="words", low=0, high=32)
     stock: int = knob(

@@ -379,3 +379,90 @@ def corpus(rng: random.Random, n: int = 40, length: int = 60, vocabulary: int = 
         else:
             out.append(rng.choice(["", " \n", "… — !", "\u200d"]))
     return out
+
+
+# ---- passages
+
+
+def shared_runs(a: list[str], b: list[str], width: int, most: int = 16) -> list[tuple[int, int, int]]:
+    """(place in b, place in a, words) of the runs that both have: b is read from its first word on, the longest run of
+    those that begin at a word is taken, and reading goes on behind it. Where two overlap the longer keeps its words."""
+    places: dict[tuple[str, ...], list[int]] = collections.defaultdict(list)
+    for p in range(len(a) - width + 1):
+        places[tuple(a[p : p + width])].append(p)
+    runs: list[tuple[int, int, int]] = []
+    covered: set[int] = set()
+    for often in (False, True):  # what stands in many places is looked at last
+        q, low, last = 0, 0, None
+        while q <= len(b) - width:
+            where = places.get(tuple(b[q : q + width]), [])
+            if not where or q in covered or (len(where) > most) != often:
+                q += 1
+                continue
+            tried = ([] if last is None or not 0 <= q + last < len(a) else [q + last]) + where[:most]
+            n, _, p = max((equal_words(a[p:], b[q:]), -i, p) for i, p in enumerate(tried))
+            back = 0
+            while q - back > low and p > back and a[p - back - 1] == b[q - back - 1]:
+                back += 1
+            runs.append((q - back, p - back, n + back))
+            covered |= set(range(q - back, q + n))
+            low, last, q = q, p - q, q + n
+    taken_a: set[int] = set()
+    taken_b: set[int] = set()
+    out = []
+    for q, p, n in sorted(runs, key=lambda run: -run[2]):
+        free = [p + t not in taken_a and q + t not in taken_b for t in range(n)]
+        stretches = [(s, e) for s in range(n) for e in range(s, n + 1) if all(free[s:e])]
+        s, e = max(stretches, key=lambda stretch: (stretch[1] - stretch[0], -stretch[0]))
+        if e - s >= width:
+            taken_a |= set(range(p + s, p + e))
+            taken_b |= set(range(q + s, q + e))
+            out.append((q + s, p + s, e - s))
+    return sorted(out)
+
+
+def equal_words(a: list[str], b: list[str]) -> int:
+    """How many first words are equal."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+
+
+def subsequence(a: list[str], b: list[str]) -> int:
+    """Length of the longest common subsequence."""
+    lengths: dict[tuple[int, int], int] = collections.defaultdict(int)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            lengths[i, j] = lengths[i - 1, j - 1] + 1 if x == y else max(lengths[i - 1, j], lengths[i, j - 1])
+    return lengths[len(a) - 1, len(b) - 1]
+
+
+def bridged(
+    runs: list[tuple[int, int, int]], a: list[str], b: list[str], bridge: int, far: int = 4
+) -> list[tuple[int, int, int, int, int]]:
+    """(place in b, its end, place in a, its end, equal words): neighbouring runs joined where at most `bridge` words
+    are between them on either side, or `far` times as many and half of these the same."""
+    out: list[tuple[int, int, int, int, int]] = []
+    for q, p, n in runs:
+        if out and p >= out[-1][3]:
+            q0, q1, p0, p1, same = out[-1]
+            gap, inside = max(q - q1, p - p1), subsequence(a[p1:p], b[q1:q])
+            if gap <= bridge or (gap <= far * bridge and 2 * inside >= gap):
+                out[-1] = (q0, q + n, p0, p + n, same + inside + n)
+                continue
+        out.append((q, q + n, p, p + n, n))
+    return out
+
+
+def passages(left: str, right: str, width: int, bridge: int) -> list[tuple[int, int, int, int, int, int]]:
+    """(left start, left end, right start, right end, words of the longer side, equal words), in characters: the text
+    with more words (of equals, with the larger sum of word hashes) is looked up in, the other one read."""
+    x, y = words(left), words(right)
+    width = max(1, min(width, len(x), len(y)))
+    swap = (len(x), sum(map(word_hash, x)) & ALL) > (len(y), sum(map(word_hash, y)) & ALL)
+    a, b = (x, y) if swap else (y, x)
+    a_places, b_places = word_places(left if swap else right), word_places(right if swap else left)
+    out = []
+    for q, q_end, p, p_end, same in bridged(shared_runs(a, b, width), a, b, bridge):
+        mine, theirs = (b_places[q][0], b_places[q_end - 1][1]), (a_places[p][0], a_places[p_end - 1][1])
+        spans = (*theirs, *mine) if swap else (*mine, *theirs)
+        out.append((*spans, max(q_end - q, p_end - p), same))
+    return sorted(out)

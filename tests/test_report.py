@@ -414,7 +414,7 @@ def test_aligned_rows_are_the_texts(left: str, right: str) -> None:
 
 def test_a_passage_that_crosses_a_longer_one_is_moved() -> None:
     left, right = "a b c. d e f g.", "d e f g. a b c."
-    found = [Passage(0, 5, 9, 14, 3), Passage(7, 14, 0, 7, 4)]
+    found = [Passage(0, 5, 9, 14, 3, 3), Passage(7, 14, 0, 7, 4, 4)]
     assert [(row.kind, left[slice(*row.left)], right[slice(*row.right)]) for row in aligned(found, left, right)] == [
         ("different", "a b c. ", ""), ("same", "d e f g", "d e f g"), ("different", ".", ". a b c."),
         ("moved", "a b c", "a b c"),

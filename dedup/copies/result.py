@@ -125,6 +125,19 @@ class Copies:
         return self._reasons
 
     @property
+    def shingle_counts(self) -> NDArray[np.int64]:
+        """By document number: its shingles, with repeats."""
+        return self._sketches.counts
+
+    @property
+    def content_rank(self) -> NDArray[np.int64]:
+        """By document number: its place in an order by length and content alone, equal texts by number."""
+        prints = self._sketches.prints
+        rank = np.empty(len(prints), np.int64)
+        rank[np.lexsort((prints[:, 1], prints[:, 0], self._sketches.counts))] = np.arange(len(prints))
+        return rank
+
+    @property
     def n_clusters(self) -> int:
         """Clusters of two documents and more."""
         return int((np.bincount(self._clusters.leader, minlength=1) > 1).sum())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 from concurrent.futures import Executor
 from typing import Any, Protocol
 
@@ -13,14 +12,18 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dedup.config import ReuseSettings, Shingling
+from dedup.copies.bodies import bodies
+from dedup.copies.compare import Found, Rules, compare
 from dedup.copies.find import Progress, clock
-from dedup.copies.passages import passages
+from dedup.copies.partners import Sampled, sample_pairs
 from dedup.copies.result import Copies
-from dedup.copies.verify import Texts, shingle_sets_of
+from dedup.copies.verify import Texts, verify
 from dedup.schema import OUT_PAIRS, OUT_PASSAGES, PASSAGES, REUSE
 
 WIDTH = 5
 """Words of a shingle, whatever the copies stage uses: passages are runs of words."""
+DENSE = 0.1
+"""Share of the shorter document from which on its passages may be as short as those of one story."""
 
 
 class Result(Protocol):
@@ -133,75 +136,99 @@ def find_reuse(
     Reuse
     """
     seconds = {} if seconds is None else seconds
-    with clock(seconds, "reuse"):
-        left, right, asked = _pairs(copies, settings, extra_pairs)
-        reuse, found = _compare(copies, settings, left, right, asked)
-    facts = {"settings": dataclasses.asdict(settings), "candidates": len(left), "pairs": len(reuse)}
-    made = Reuse(copies, settings, reuse, found, {**facts, "passages": len(found)}, base)
+    if progress is not None:
+        progress("reuse", 0, 2)
+    with clock(seconds, "reuse candidates"):
+        kept = copies.leader == np.arange(len(copies.corpus))
+        documents = bodies(copies.corpus, kept, settings.lines, pool)
+        sampled = sample_pairs(documents, kept, _outlets(copies), WIDTH, settings, pool)
+    if progress is not None:
+        progress("reuse", 1, 2)
+    with clock(seconds, "passages"):
+        left, right, asked = _with_extra(sampled, extra_pairs, len(kept))
+        least = np.where(asked, settings.story_words, settings.words)
+        rules = Rules(WIDTH, settings.bridge, settings.story_words, DENSE, sampled.frequency, sampled.stock)
+        found = compare(documents, left, right, least, copies.content_rank, rules, pool)
+        pairs, rows = _tables(copies, left, right, found, pool)
+    facts = {
+        "settings": dataclasses.asdict(settings),
+        "boilerplate_lines": documents.lines,
+        **sampled.facts,
+        "candidates": len(sampled.left),
+        "asked_for": int(asked.sum()),
+        "pairs": len(pairs),
+        "passages": len(rows),
+    }
+    if progress is not None:
+        progress("reuse", 2, 2)
+    made = Reuse(copies, settings, pairs, rows, facts, base)
     made.run["seconds"] = seconds
     return made
 
 
-def _pairs(
-    copies: Copies, settings: ReuseSettings, extra: NDArray[np.int64] | None
+def _outlets(copies: Copies) -> NDArray[np.int64]:
+    """A number of each document's outlet, -1 for none."""
+    codes = copies.corpus.columns("outlet")["outlet"].combine_chunks().dictionary_encode().indices
+    numbers: NDArray[np.int64] = codes.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return numbers
+
+
+def _with_extra(
+    sampled: Sampled, extra: NDArray[np.int64] | None, n: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
-    """(left, right, asked for) of the pairs to compare: those that share two shingles that are no stock phrases."""
-    n = len(copies.corpus)
-    kept = np.flatnonzero(copies.leader == np.arange(n))
-    texts = Texts.of(copies.corpus.table["text"], copies.corpus.order)
-    room = pc.binary_length(copies.corpus.columns("text")["text"]).to_numpy()[kept] + 1
-    sets = shingle_sets_of(texts, kept, room, Shingling("words", WIDTH))
-    flat = np.concatenate([sets.shingles[s : s + k] for s, k in zip(sets.starts, sets.sizes, strict=True)])
-    owner = np.repeat(kept, sets.sizes)
-    order = np.argsort(flat, kind="stable")
-    flat, owner = flat[order], owner[order]
-    starts = np.flatnonzero(np.concatenate(([True], flat[1:] != flat[:-1], [True])))
-    packed = []
-    for a, b in itertools.pairwise(starts):
-        if 2 <= b - a <= settings.posting_cap:
-            i, j = np.triu_indices(int(b - a), 1)
-            packed.append(owner[a:b][i] * n + owner[a:b][j])
-    codes, times = np.unique(np.concatenate(packed or [np.zeros(0, np.int64)]), return_counts=True)
-    codes = codes[times >= 2]
+    """(left, right, whether it was asked for) of all pairs to compare, sorted and distinct."""
     wanted = np.zeros(0, np.int64)
     if extra is not None and len(extra):
         low, high = np.sort(np.asarray(extra, np.int64), axis=1).T
-        wanted = np.unique((low * n + high)[low < high])
-    codes = np.union1d(codes, wanted)
+        wanted = (low * n + high)[low < high]
+    codes = np.union1d(sampled.left * n + sampled.right, wanted)
     return codes // n, codes % n, np.isin(codes, wanted)
 
 
-def _compare(
-    copies: Copies,
-    settings: ReuseSettings,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    asked: NDArray[np.bool_],
+def _tables(
+    copies: Copies, left: NDArray[np.int64], right: NDArray[np.int64], found: Found, pool: Executor
 ) -> tuple[pa.Table, pa.Table]:
-    from dedup.copies.passages import words_of
-    from dedup.kernels.shingle import shingle
+    """`schema.REUSE` and `schema.PASSAGES` of what was found."""
+    pair, words = found.pair, found.lengths.max(axis=1, initial=0)
+    density = found.same / np.maximum(words, 1)
+    passages = {
+        "left": left[pair],
+        "right": right[pair],
+        **{name: found.places[:, i] for i, name in enumerate(PASSAGES.names[2:6])},
+        "words": words,
+        "same": found.same,
+        "density": density,
+        "score": found.same * density,
+    }
+    some, first = np.unique(pair, return_index=True)
 
-    def shingles(text: str) -> tuple[set[int], int]:
-        hashes = words_of(text).hashes.copy()
-        n = len(hashes)
-        return set(hashes[: shingle(hashes, n, WIDTH)].tolist()), n
+    def total(values: NDArray[Any]) -> NDArray[Any]:
+        return np.add.reduceat(values, first) if len(first) else values[:0]
 
-    rows, found = [], []
-    for a, b, lower in zip(left.tolist(), right.tolist(), asked.tolist(), strict=True):
-        x, y = copies.corpus.text(a), copies.corpus.text(b)
-        least = settings.story_words if lower else settings.words
-        runs = [run for run in passages(x, y, WIDTH) if run.n_words >= least]
-        if not runs:
-            continue
-        (p, n), (q, m) = shingles(x), shingles(y)
-        same, shared = sum(run.n_words for run in runs), len(p & q)
-        longest = max(run.n_words for run in runs)
-        sides = (shared / len(p), shared / len(q), len(runs), longest, same, same / n, same / m, float(same))
-        rows.append((a, b, shared, *sides))
-        found += [(a, b, *run[:4], run.n_words, run.n_words, 1.0, float(run.n_words)) for run in runs]
-    return _table(rows, REUSE), _table(found, PASSAGES)
+    shared = verify(*_texts(copies, left[some], right[some]), pool)
+    reuse = {
+        "left": left[some],
+        "right": right[some],
+        "shared": shared.shared,
+        "containment_left": shared.shared / shared.left_size,
+        "containment_right": shared.shared / shared.right_size,
+        "passages": np.diff(np.append(first, len(pair))),
+        "longest": np.maximum.reduceat(found.longest, first) if len(first) else first,
+        "same": total(found.same),
+        "share_left": total(found.lengths[:, 0]) / np.maximum(found.words[some, 0], 1),
+        "share_right": total(found.lengths[:, 1]) / np.maximum(found.words[some, 1], 1),
+        "score": total(passages["score"]),
+    }
+    return pa.table(reuse, schema=REUSE), pa.table(passages, schema=PASSAGES)
 
 
-def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
-    return pa.table([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)
+def _texts(
+    copies: Copies, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> tuple[Texts, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], Shingling]:
+    """What `verify` takes: its room for the shingles of a document is twice the bytes where it has not counted them."""
+    corpus, shingling = copies.corpus, Shingling("words", WIDTH)
+    texts = Texts.of(corpus.table["text"], corpus.order)
+    if copies.settings.shingle == shingling:
+        return texts, left, right, copies.shingle_counts, shingling
+    room = pc.binary_length(corpus.columns("text")["text"]).to_numpy()
+    return texts, left, right, 2 * room + 1, shingling
