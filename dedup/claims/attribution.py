@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from dedup.claims.content import OPENING, contents
 from dedup.claims.cues import BODIES, PAPERS
@@ -349,27 +350,39 @@ class _Reader:
 
 
 def speech_of(span: Span, found: Sequence[Attribution]) -> Speech:
-    """Who says what stands in `span` (a claim), given the attributions of its text.
-
-    The speaker is the one of the first attribution that has at least half as much of the claim as the one that has
-    most; the quote type counts all of that speaker's words in the claim.
+    """Who says what stands in `span` (a claim), given the attributions of its text; `Speeches` asks many times.
 
     >>> said = [Attribution(0, 9, "Ana Sol", 14, 21, "n1", "said", "direct")]
     >>> speech_of((0, 22), said).speaker, speech_of((30, 40), said).quote
     ('Ana Sol', 'none')
     """
-    start, end = span
-    shares: list[tuple[int, Attribution]] = []
-    for one in found:
-        if one.start >= end:
-            break
-        shared = min(end, one.end) - max(start, one.start)
-        if shared > 0:
-            shares.append((shared, one))
-    if not shares:
-        return Speech()
-    most = max(shared for shared, _ in shares)
-    chosen = next(one for shared, one in shares if 2 * shared >= most)
-    kinds = {one.quote for _, one in shares if one.speaker == chosen.speaker}
-    kind: Quote = kinds.pop() if len(kinds) == 1 else "mixed"
-    return Speech(chosen.speaker, chosen.speaker_start, chosen.speaker_end, chosen.name_id, chosen.cue, kind)
+    return Speeches(found).of(span)
+
+
+class Speeches:
+    """The attributions of one text, to be asked about its claims. A question costs what it overlaps, and a search."""
+
+    def __init__(self, found: Sequence[Attribution]) -> None:
+        self.found = sorted(found, key=lambda one: (one.start, -one.end))
+        self.starts = [one.start for one in self.found]
+        self.reach = list(accumulate((one.end for one in self.found), max))  # the furthest end so far
+
+    def of(self, span: Span) -> Speech:
+        """Who says what stands in `span`.
+
+        The speaker is the one of the first attribution that has at least half as much of the claim as the one that has
+        most; the quote type counts all of that speaker's words in the claim.
+        """
+        start, end = span
+        shares = []
+        for one in self.found[bisect_right(self.reach, start) : bisect_left(self.starts, end)]:
+            shared = min(end, one.end) - max(start, one.start)
+            if shared > 0:
+                shares.append((shared, one))
+        if not shares:
+            return Speech()
+        most = max(shared for shared, _ in shares)
+        chosen = next(one for shared, one in shares if 2 * shared >= most)
+        kinds = {one.quote for _, one in shares if one.speaker == chosen.speaker}
+        kind: Quote = kinds.pop() if len(kinds) == 1 else "mixed"
+        return Speech(chosen.speaker, chosen.speaker_start, chosen.speaker_end, chosen.name_id, chosen.cue, kind)

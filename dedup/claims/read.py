@@ -12,15 +12,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dedup.claims.attribution import Speech, attributions, speech_of
+from dedup.claims.attribution import Speech, Speeches, attributions
 from dedup.claims.body import clean, outlet_lines
 from dedup.claims.clauses import Clause, split_clauses
 from dedup.claims.entities import Found, canonical_form
-from dedup.claims.frames import Article, Attribution, Boilerplate, Claim, Field, Mention, Name, Reading
+from dedup.claims.frames import Article, Boilerplate, Claim, Field, Mention, Name, Reading
 from dedup.claims.joining import join_names
 from dedup.claims.names import find_names
 from dedup.claims.quotes import quotes
 from dedup.claims.sentences import split_sentences
+from dedup.claims.stance import stance
 from dedup.errors import SettingsError
 
 Span = tuple[int, int]
@@ -184,14 +185,15 @@ class _Page:
     raw: Callable[[int, int], Span]
     mentions: list[Mention]
     starts: list[int]
-    said: list[Attribution]
+    said: Speeches
     quotes: list[Span]
 
     def claim(self, clause: Clause, sentence: int) -> Claim:
         """The claim of a clause, with what stands in it."""
         whole = self.article.title if self.field == "title" else self.article.text
         start, end = self.raw(clause.start, clause.end)
-        speech = speech_of((clause.start, clause.end), self.said)
+        speech = self.said.of((clause.start, clause.end))
+        how = stance(self.text, clause.start, clause.end)
         return Claim(
             f"{self.article.id}:{self.field}:{start}:{end}",
             self.article.id,
@@ -204,6 +206,9 @@ class _Page:
             speaker_id=speech.name_id or self._named(speech),
             cue=speech.cue,
             quote=speech.quote,
+            polarity=how.polarity,
+            modality=how.modality,
+            status=how.status,
             names=tuple(self._names(clause, whole)),
             quotes=tuple(self._quoted(clause)),
             subject=self.raw(*clause.subject) if clause.subject else None,
@@ -217,12 +222,9 @@ class _Page:
 
     def _quoted(self, clause: Clause) -> Iterator[Span]:
         """The parts of the clause that are quoted; a quote may run over several."""
-        for start, end in self.quotes[
-            bisect_left(self.quotes, (clause.start, clause.start)) - 1 if self.quotes else 0 :
-        ]:
-            if start >= clause.end:
-                break
-            start, end = max(start, clause.start), min(end, clause.end)
+        first = max(0, bisect_left(self.quotes, (clause.start, clause.start)) - 1)
+        for i in range(first, bisect_left(self.quotes, (clause.end, clause.end))):
+            start, end = max(self.quotes[i][0], clause.start), min(self.quotes[i][1], clause.end)
             if start < end:
                 yield self.raw(start, end)
 
@@ -249,7 +251,7 @@ def _page(
     }
     said = attributions(text, sentences, mentions, names, headline=where == "title")
     outer = [(quote.start, quote.end) for quote in quotes(text) if quote.depth == 0]
-    return _Page(article, where, text, raw, mentions, [mention.start for mention in mentions], said, outer)
+    return _Page(article, where, text, raw, mentions, [mention.start for mention in mentions], Speeches(said), outer)
 
 
 def _fold(

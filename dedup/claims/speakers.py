@@ -54,7 +54,8 @@ _OFFICES = words(
     "foreign prime vice deputy defence defense interior finance oil energy health justice trade economy education "
     "transport environment agriculture treasury press attorney labour labor culture police fire army navy"
 )
-_APPOSITION = re.compile(r",\s+([\w’'.\- ]{3,80}?)(?=,| who\b| said\b|\.\s|$)")
+_NUMBERS = words("two both pair")
+_APPOSITION = re.compile(r",\s+([\w’'.\- ]{3,80}?)(?=,| who\b|\.\s|$)")
 _PERSON_FORM = re.compile(r"(?:Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|President|Minister|Prof|Judge)\b\.?\s")
 _BODY_FORM = re.compile(
     r"\b(?:Agency|Ministry|Department|University|Committee|Council|Party|Bank|Institute|Association|Press|Times|News|"
@@ -162,8 +163,8 @@ def _place(word: str) -> str:
 def fits(asked: Sequence[str], had: frozenset[str]) -> bool:
     """Whether the words before a role ("the Russian foreign") can be said of one with the words `had`."""
     offices, theirs = set(asked) & _OFFICES, had & _OFFICES
-    if offices != theirs and (offices or theirs):
-        return bool(offices) and not theirs and not had
+    if theirs and offices != theirs:
+        return False
     places = {_place(w) for w in asked if w not in DETERMINERS | _OFFICES | PREPOSITIONS}
     known = {_place(w) for w in had if w not in DETERMINERS | _OFFICES | PREPOSITIONS}
     return not places or not known or bool(places & known)
@@ -287,9 +288,14 @@ class Resolver:
     def _holder(self, spoken: Speaker, role: str, asked: list[str]) -> Speaker | None:
         """Who holds a role: the last one named before, else (where the words say which) the first after."""
         wanted = {_TITLES.get(role, role)} | _SAME.get(role, set())
+        if "foreign" in asked:
+            wanted |= {"diplomat", "counterpart"}  # "his Russian counterpart, …" is a foreign minister too
+        places = [word for word in asked if word not in _OFFICES | _NUMBERS]
+        if spoken.plural and len(places) == 2:  # "the foreign ministers of Norda and Maravel"
+            return self._one_each(spoken, wanted, [word for word in asked if word in _OFFICES], places)
         back, ahead = self.roster.holders(wanted, spoken.start, asked)
         if spoken.plural:
-            numbers = [w for w in asked if w in ("two", "both", "pair")]
+            numbers = [w for w in asked if w in _NUMBERS]
             if not numbers and not asked:
                 return None
             first = {self.roster.mentions[k].name_id: k for k in reversed([*back, *ahead])}
@@ -305,6 +311,19 @@ class Resolver:
         if not asked and role in _SAME:
             return next((c for c in self._candidates(False)[:3] if c.person), None)
         return self.roster.speaker(ahead[0]) if ahead and asked else None
+
+    def _one_each(
+        self, spoken: Speaker, wanted: Iterable[str], offices: list[str], places: Sequence[str]
+    ) -> Speaker | None:
+        """For each of two places the nearest holder of a role, if they are two people."""
+        chosen = []
+        for place in places:
+            back, ahead = self.roster.holders(wanted, spoken.start, [*offices, place])
+            chosen += (back[-1:] or ahead[:1])[:1]
+        people = {self.roster.mentions[k].name_id: k for k in chosen}
+        if len(people) < 2:
+            return None
+        return _joined([self.roster.speaker(k) for k in people.values()], spoken.start, spoken.end)
 
     def _pair(self, spoken: Speaker) -> Speaker | None:
         people: dict[str, Speaker] = {}
