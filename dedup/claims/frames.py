@@ -59,7 +59,8 @@ class Quantity:
         high None). For an approximate one they are what its rounding allows ("about 2,000").
     kind : str
         "count", "money", "percent", "points", "ratio", "duration", "age", "score", "temperature", "measure", "times",
-        "ordinal" or "number" where nothing says what it counts. Ordinals and coordinates are read, but apart.
+        "ordinal", "coordinate", or "number" where nothing says what it counts. Ordinals and coordinates are read, but
+        apart.
     unit : str
         Normalised and singular: "USD", "%", "day", "kilometre", "person killed" is not a unit but "person" is; ""
         where there is none. For a count, the head noun ("passenger").
@@ -69,6 +70,9 @@ class Quantity:
         "about", "nearly", "some", "dozens of".
     period : str or None
         "a year", "in 2020", "per month": what the number is measured over, as it stands.
+    state : str
+        What befell those who are counted: "killed", "injured", "missing", "arrested", "infected", "displaced",
+        "rescued", or "" where nothing beside the number says so. Twelve killed and twelve injured are two questions.
     """
 
     start: int
@@ -81,6 +85,7 @@ class Quantity:
     noun: str = ""
     approximate: bool = False
     period: str | None = None
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
