@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from dedup.claims.numerals import SMALL
 from dedup.claims.units import PERSONS
 from dedup.claims.wordlists import word_set
 
@@ -58,15 +59,18 @@ _NOT_PLURAL = word_set(
 )
 _ATTRIBUTIVE = word_set(
     """
-    sports arms sales news goods customs awards jobs savings systems operations states rights
+    sports arms sales news goods customs awards jobs savings systems operations states rights crew staff police youth
+    media data fish personnel aircraft
     """
 )
 _WORD = re.compile(r"[\s](?:[“\"‘']{1,2})?([^\W\d_](?:[^\W\d_]|[’'.-](?=[^\W\d_])){0,30})")
 _HYPHEN = re.compile(r"[-‐‑]([^\W\d_]{2,20})(?:[-‐‑]([^\W\d_]{2,20}))?(?![\w])")
 _TAIL = re.compile(r"\s(?:from|of)\s(?:the\s)?[A-Z][\w’'-]{1,20}(?:\s[A-Z][\w’'-]{1,20})?")
+_NUMBER = re.compile(rf"\s(?:[0-9][0-9,]{{0,8}}|{'|'.join(SMALL)})\b", re.IGNORECASE)
+_MORE = re.compile(r"\s(?:more|fewer|less)(?=\s(?!than\b)[a-z])", re.IGNORECASE)
 _OF_THE = re.compile(r"\sof\s(?:the|these|those|its|their|his|her|our|my|them)\b", re.IGNORECASE)
 _ADJECTIVE = re.compile(
-    r"(?:[a-z]{3,}(?:al|ic|ive|ous|ful|ary|less|ish|ible|able|ed|ing|ant|ior|ier|est)|other|more|single|young|"
+    r"(?:[a-z]{3,}(?:al|ic|ive|ous|ful|ary|less|ish|ible|able|ed|ing|ant|ior|ier|est)|other|more|single|last|first|final|real|young|"
     r"old|new|local|main|"
     r"major|key|small|big|large|long|further|such|good|bad|white|black|woman|suicide|car|police|state|u\.s|high|"
     r"top|armed)$",
@@ -87,8 +91,8 @@ _STATES = {
     "missing": "missing disappeared unaccounted",
     "arrested": "arrested detained arrests arresting detaining custody jailed imprisoned",
     "infected": "infected infections infecting sickened",
-    "displaced": "displaced homeless displacing evacuated fled",
-    "rescued": "rescued saved survived survivors freed released",
+    "displaced": "displaced homeless displacing evacuated",
+    "rescued": "rescued saved survived survivors",
 }
 _STATE_OF = {word: state for state, words in _STATES.items() for word in words.split()}
 _STATE_WORD = "|".join(sorted(_STATE_OF, key=len, reverse=True))
@@ -102,7 +106,7 @@ _STATE_BEFORE = re.compile(
 _STATE_AFTER = re.compile(
     rf"[\s-](?:(?:people|others?|more|of|them|were|was|are|is|have|had|has|been|being|be|reported|reportedly|"
     rf"confirmed|feared|believed|left|still|"
-    rf"officers|in|the|and|to)\s){{0,4}}(?P<s>{_STATE_WORD})\b",
+    rf"officers)\s){{0,4}}(?P<s>{_STATE_WORD})\b",
     re.IGNORECASE,
 )
 
@@ -177,9 +181,15 @@ def counted(text: str, end: int, value: float) -> Counted | None:
     if of:
         if of[0].lower().endswith("them"):
             return Counted(of.end(), "of them", "")
+        other = _NUMBER.match(text, of.end())
+        if other:  # eight of the 12 jurors: the 12 are a quantity of their own
+            whole = counted(text, other.end(), 2.0)
+            return Counted(end, whole.noun, whole.head) if whole else None
         end = of.end()
     words: list[re.Match[str]] = []
     place = end
+    more = _MORE.match(text, place) if not of else None
+    place = more.end() if more else place
     for _ in range(7):
         match = _WORD.match(text, place)
         if match is None or match[1].lower().rstrip("'’.") in _STOPS:
@@ -215,9 +225,12 @@ def _singular_head(words: list[re.Match[str]]) -> re.Match[str] | None:
     for match in words:
         if match[1].lower() in PERSONS:
             return match
-    for match in words[:3]:
-        if not _ADJECTIVE.match(match[1]):
-            return None if match[1].lower() in _ONE_STOPS else match
+    for match in words[:4]:
+        word = match[1]
+        if _is_plural(word) or word.lower() in _ONE_STOPS:
+            return None
+        if not word[0].isupper() and not _ADJECTIVE.match(word):
+            return match
     return None
 
 
@@ -231,9 +244,8 @@ def state_of(text: str, start: int, number_end: int, end: int) -> tuple[str, int
     """
     after = _STATE_AFTER.match(text, end)
     if after:
-        return _STATE_OF[after["s"].lower()], max(
-            end, after.end() if after.start() == end and " " not in after[0].strip() else end
-        )
+        near = end == number_end and " " not in after[0].strip()
+        return _STATE_OF[after["s"].lower()], after.end() if near else end
     inside = [word for word in text[number_end:end].lower().split() if word in _STATE_OF]
     if inside:
         return _STATE_OF[inside[-1]], end

@@ -15,10 +15,9 @@ from dedup.claims import datenumbers, daterelative
 from dedup.claims.datenumbers import clock_after, part_after
 from dedup.claims.dateplace import YEAR, Atom, Place, det_of, edge_of
 from dedup.claims.daterelative import TODAY_WORDS, UNIT_WORDS
+from dedup.claims.triggers import is_number, triggers
 from dedup.corpus.dateforms import MONTHS as MONTH_WORDS
 
-_TOKEN = re.compile(r"[^\W_]+")
-_DIGITS = frozenset("0123456789")
 _MONTH = "|".join(sorted(MONTH_WORDS, key=len, reverse=True))
 _ORD = r"(?:st|nd|rd|th)?"
 _MD = re.compile(
@@ -62,7 +61,7 @@ _SHORT_DAYS = {
 _BEFORE_DAY = re.compile(
     r"\b(?:(?P<no>every|each|most|some|many|super|ash|good|easter|palm|black|cyber|giving|bloody|fat|shrove|"
     r"maundy|freaky|"
-    r"ruby|mail\son|sheffield|casual|any)|(?P<det>this\spast|this\scoming|the\scoming|the\sprevious|"
+    r"ruby|fox\snews|mail\son|sheffield|casual|any)|(?P<det>this\spast|this\scoming|the\scoming|the\sprevious|"
     r"the\sfollowing|the\ssame|"
     r"last|this|next|past|coming|previous|following|a)|(?P<edge>early|late|earlier|later)(?:\son)?)\s$",
     re.IGNORECASE,
@@ -122,12 +121,11 @@ def date_atoms(text: str) -> list[Atom]:
     """
     atoms: list[Atom] = []
     floor = 0
-    for match in _TOKEN.finditer(text):
-        word = match[0]
-        number = word[0] in _DIGITS
-        reader = None if number else _READERS.get(word.lower())
-        if (reader is None and not number) or match.start() < floor:
+    for match in triggers(text, _READERS):
+        if match.start() < floor:
             continue
+        word = match[0]
+        reader = None if is_number(word) else _READERS[word.lower()]
         if reader is None:
             atom = datenumbers.number(text, match.start(), match.end(), floor)
         else:
@@ -140,7 +138,7 @@ def date_atoms(text: str) -> list[Atom]:
 
 def _month(at: Place) -> Atom | None:
     short = len(at.word) < 5 and at.word not in ("may", "june", "july")
-    if at.text[at.start].islower() and (short or at.word in ("may", "march")) and not at.before(_DM):
+    if at.text[at.start].islower() and (short or at.word in ("may", "march", "august")) and not at.before(_DM):
         return None
     number = MONTH_WORDS[at.word]
     day_first = at.before(_DM, reach=20)
@@ -148,7 +146,7 @@ def _month(at: Place) -> Atom | None:
         year = _Y.match(at.text, at.end)
         end = year.end() if year else at.end
         atom = Atom(
-            day_first.start(),
+            day_first.start("d"),
             end,
             "date",
             _int(year["y"] if year else None),

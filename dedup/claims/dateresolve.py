@@ -109,9 +109,13 @@ def _date(atom: Atom, scene: Scene) -> Resolved:
         now = next((days for days in known if days[0].year == here[0]), None)
         return Resolved({"next": later, "this coming": later, "this": now}.get(atom.det, past), _width(atom))
     first, other = _pick(past, future, scene.way(atom), base)
-    if other and atom.day and first and abs((first[0] - base).days) <= 120:
-        other = None
+    if other and first and 2 * _distance(first, base) < _distance(other, base):
+        other = None  # twice as far: no doubt
     return Resolved(first, _width(atom), other)
+
+
+def _distance(days: Interval, base: date) -> int:
+    return max(0, (base - days[1]).days, (days[0] - base).days)
 
 
 def _width(atom: Atom) -> Precision:

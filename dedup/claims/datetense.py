@@ -17,7 +17,7 @@ was were had said told made took went came left won lost held gave got found fel
 became led ran struck drew broke sat stood fought brought bought thought caught taught built spent kept felt dealt meant
 heard paid laid read flew grew knew threw blew drove rode beat shot hit cut put died has have did tweeted testified
 been since ago sank fled hung sold bound swore sang rang shook sought drank swam wound withdrew undertook overthrew
-broadcast woke hid bit ate fed forgot rejected quit shut spread hurt knew stole rode
+saying speaking broadcast woke hid bit ate fed forgot rejected quit shut spread hurt knew stole rode
 """
 _PAST = frozenset(_PAST_VERBS.split())
 _AHEAD_WORDS = """
@@ -36,7 +36,9 @@ _WITH = {
     "no": ("later",), "in": ("time",), "takes": ("place",), "get": ("ready",),
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
-_STOP = re.compile(r"[.!?][\"”’']?\s|[;:\n“”\"]")
+_STOP = re.compile(
+    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\b[A-Z])[.!?][\"”’']?\s|[;:\n“”\"]"
+)
 _NOT_PAST = frozenset(
     ("united", "hundred", "indeed", "need", "speed", "armed", "limited", "red", "wed", "embed", "so-called")
 )

@@ -45,7 +45,7 @@ _BRACKETS = re.compile(r"[0-9]{1,3}\]")
 _LETTER_MODEL = re.compile(r"(?<![^\W\d_])[A-Z]{1,5}[-/]?$")
 _EMERGENCY = frozenset(("911", "999", "112", "101", "311", "988"))
 _FOLLOWS = re.compile(
-    r":[0-9]|[-/:][A-Za-z]*[0-9]+[-/:][0-9A-Za-z]|\.[0-9]+\.[0-9]|[0-9A-Za-z.]*@|[xX×][0-9]|/7\b|/[0-9]+/[0-9]"
+    r":[0-9]|[\s.-]0[0-9]{2}|[-/:][A-Za-z]*[0-9]+[-/:][0-9A-Za-z]|\.[0-9]+\.[0-9]|[0-9A-Za-z.]*@|[xX×][0-9]|/7\b|/[0-9]+/[0-9]"
 )
 
 
@@ -79,6 +79,8 @@ def _numbered(text: str, start: int) -> bool:
     previous = text[start - 1 : start]
     if previous and (previous in "/_@=#&" or (previous in "-–:." and text[start - 2 : start - 1].isdigit())):
         return True
+    if previous and previous in "'’‘" and text[start + 2 : start + 3] in (*"., ;:)”\n", ""):
+        return True  # '18, a year
     if text[start] == "0" and text[start + 1 : start + 2].isdigit():
         return True
     if previous == "-" and re.search(r"[\w]-$", text[max(0, start - 2) : start]) and not text[start - 2].isdigit():

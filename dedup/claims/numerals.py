@@ -216,15 +216,20 @@ def _words(text: str, start: int, word: str) -> Numeral | None:
     if part or three:
         value += 0.75 if three else 1 / FRACTIONS[part[1].lower()]  # type: ignore[index]  # one of them matched
         end = (three or part).end()  # type: ignore[union-attr]
-    number = _exact(start, end, value, words=True, scaled=scaled)
+    number = _exact(start, end, value, words=True, scaled=scaled, step=4.0 if last == 12 and scaled else 0.0)
     fraction = _FRACTION.match(text, end) if value < 10 and not scaled else None
-    if fraction and not part and not three:
+    if fraction and not part and not three and _is_share(text, fraction):
         below = FRACTIONS[fraction[1].rstrip("s") if fraction[1] != "half" else "half"]
         if value < below and (fraction[1].endswith("s") or value == 1):
             return number._replace(
                 end=fraction.end(), value=value / below, low=value / below, high=value / below, step=0.05, fraction=True
             )
     return _scaled(text, number) if part or three else number
+
+
+def _is_share(text: str, fraction: re.Match[str]) -> bool:
+    """Two-thirds, two thirds of: but three quarters without more may be nine months."""
+    return fraction[0][0] == "-" or "quarter" not in fraction[1] or text[fraction.end() : fraction.end() + 4] == " of "
 
 
 def _continues(word: str, last: float, joined: bool) -> bool:

@@ -21,10 +21,10 @@ from dedup.claims.quantitybounds import Left, left_of, suffix_of
 from dedup.claims.quantityforms import FORMS, bare
 from dedup.claims.quantityreading import Reading
 from dedup.claims.quantityunits import currency_end
+from dedup.claims.triggers import is_number, triggers
 from dedup.claims.units import UNITS
 from dedup.claims.wordlists import word_set
 
-_TOKEN = re.compile(r"[^\W_]+")
 _DURATION_DATE = re.compile(r"\b(?:last|past|next|coming|previous|following|preceding)\s$", re.IGNORECASE)
 _RANGE_TO = re.compile(
     r"(?P<dash>\s?[-–—]\s?)|\s(?P<word>to|or|and)\s(?:(?:about|as\smuch\sas|as\smany\sas|even|perhaps|maybe)\s)?",
@@ -34,6 +34,8 @@ _JOINT = re.compile(r"\s?(?:-|–|—|to|and|through)\s?(?:about\s)?(?:[$€£�
 _BARE_WORDS = word_set("were are was have had died survived remain remained")
 _NEXT_WORD = re.compile(r"\s([a-z]+)")
 _CAPITAL_BEFORE = re.compile(r"[a-z,]\s(?:[A-Z][\w’'.-]*\s){0,2}[A-Z][\w’'-]*\s$")
+_MARK_BEFORE = re.compile(r"[.!?”\")]\s{1,2}$")
+_MARK_AFTER = re.compile(r"[.)]\s")
 _SIGN = re.compile(r"(?:^|[\s(])(?P<sign>[-−–]|minus\s|negative\s)$", re.IGNORECASE)
 _COMPOUND = re.compile(r",?\s(?:and\s)?")
 _ORDINAL_TOKEN = re.compile(r"[0-9]{1,4}(?:st|nd|rd|th)", re.IGNORECASE)
@@ -41,14 +43,14 @@ _UNIT_STARTS = frozenset(
     name for name, unit in UNITS.items() if unit.dimension == "time" and len(name) > 2 and not name.endswith("s")
 ) - {"quarter", "second", "sec", "min", "yr"}
 _SPECIAL = {
-    **dict.fromkeys(("twice", "thrice", "once", "double", "triple"), starts.times_word),
+    **dict.fromkeys(starts.FOLDS, starts.times_word),
+    **dict.fromkeys(("twice", "thrice", "once"), starts.times_word),
     **dict.fromkeys(starts.ORDINALS, starts.ordinal),
     **dict.fromkeys(_UNIT_STARTS, starts.unit_of_one),
     "couple": starts.couple,
 }
 _STARTS = frozenset((*SMALL, *VAGUE, "tens", "half"))
 _SCALE_STARTS = frozenset(name for name in SCALES if len(name) > 3)
-_DIGITS = frozenset("0123456789")
 _TRIGGERS = frozenset((*_STARTS, *_SCALE_STARTS, *_SPECIAL, *FRACTIONS))
 
 
@@ -76,9 +78,9 @@ def find_quantities(text: str, dates: Sequence[DateSpan] | None = None) -> list[
     taken = [(span.start, span.end) for span in (find_dates(text) if dates is None else dates)]
     found: list[Quantity] = []
     floor, at = 0, 0
-    for match in _TOKEN.finditer(text):
-        word, start = match[0], match.start()
-        if start < floor or (word[0] not in _DIGITS and word.lower() not in _TRIGGERS):
+    for match in triggers(text, _TRIGGERS):
+        start = match.start()
+        if start < floor:
             continue
         while at < len(taken) and taken[at][1] <= start:
             at += 1
@@ -97,7 +99,7 @@ def find_quantities(text: str, dates: Sequence[DateSpan] | None = None) -> list[
 def _at(text: str, match: re.Match[str], floor: int, inside: bool) -> Quantity | None:
     """The quantity whose number begins with a token."""
     word, start = match[0], match.start()
-    if word[0] in _DIGITS:
+    if is_number(word):
         if inside and not _DURATION_DATE.search(text, max(floor, start - 12), start):
             return None
         if _ORDINAL_TOKEN.fullmatch(word):
@@ -141,6 +143,8 @@ def _unsaid(reading: Reading) -> bool:
         return not (reading.left.bound or (following and following[1] in _BARE_WORDS) or number.scaled)
     if number.words:
         return False
+    if _MARK_BEFORE.search(text, max(0, number.start - 3), number.start) and _MARK_AFTER.match(text, number.end):
+        return True
     stuck = text[number.end : number.end + 1].isalpha() or text[number.start : number.end] == "911"
     return stuck or _CAPITAL_BEFORE.search(text, max(0, number.start - 40), number.start) is not None
 
@@ -162,7 +166,7 @@ def _ranged(reading: Reading) -> Reading:
     if link["dash"] and text[place : place + 1] == "0" and text[place : place + 2].isdigit():
         return reading
     last = read_numeral(text, place)
-    if last is None or last.value is None or last.fraction or is_label(text, last.start):
+    if last is None or last.value is None or last.fraction or (not link["dash"] and is_label(text, last.start)):
         return reading
     word = (link["word"] or "").lower()
     if (word == "and" and reading.left.bound != "between") or (link["dash"] and (number.words or last.words)):
@@ -195,6 +199,8 @@ def _merge(text: str, found: list[Quantity]) -> None:
     if a.kind == b.kind and a.unit == b.unit and a.unit and not a.noun and _JOINT.fullmatch(between):
         word = between.strip().lower().split(" ")[0].rstrip("$€£₹")
         before = text[max(0, a.start - 9) : a.start].lower() + text[a.start : a.start + 8].lower()
+        if word == "to" and a.value > b.value and "from " not in before:
+            return  # 43 percent to 42 percent: the one against the other
         if a.low is not None and b.high is not None and (word != "and" or "between " in before):
             found[-2:] = [
                 replace(

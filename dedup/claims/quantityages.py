@@ -19,6 +19,8 @@ _YEAR_OLD_OTHER = re.compile(r"[\s-](?P<unit>day|week|month)s?[\s-]olds?\b", re.
 _OLD_NOUN = re.compile(r"\s([A-Za-z’'-]+)(?:\s([a-z’'-]+))?")
 
 
+_LAST_WORD = re.compile(r"([A-Za-z’']{1,12})(?:\s|,\s|\),\s)$|(?:[.)’'”]),?\s$")
+_BEFORE_AGES = word_set("aged age ages of to at from is was between over under above below")
 _AGED = re.compile(
     r"\b(?:(?:aged?|ages|age\s(?:of|to|at|from)|ages\sof|age\sis|age\swas)(?:\sbetween|"
     r"\sfrom)?)\s(?:(?P<who>over|under|above|below)\s)?$",
@@ -76,8 +78,8 @@ _SCORE_BEFORE = re.compile(
 
 
 _SCORE_AFTER = re.compile(
-    r"\s(?:votes?|win|victory|loss|decision|record|majority|lead|draw|defeat|ruling|margin|start|run|split|"
-    r"score|in\sfavor|against|overtime)\b",
+    r"\s(?:(?=against\b|in\sfavor\b)|(?P<span>votes?|win|victory|loss|decision|record|majority|lead|draw|defeat|ruling|"
+    r"margin|start|run|split|score|overtime)\b)",
     re.IGNORECASE,
 )
 
@@ -114,14 +116,22 @@ def age(r: Reading) -> Quantity | None:
     if older:
         return r.make(end, "age", "year", period=False)
     start = min(r.left.start, r.number.start)
-    before = _AGED.search(text, max(r.floor, start - 18), start)
+    word = _LAST_WORD.search(text, max(r.floor, start - 15), start)
+    if word is None:
+        return None
+    name = (word[1] or "").lower()
+    before = _AGED.search(text, max(r.floor, start - 18), start) if name in _BEFORE_AGES else None
     if before:
         return r.make(end, "age", "year", period=False, start=before.start())
     if r.left.bound == "between" and "ages" in text[start : r.number.start]:
         return r.make(end, "age", "year", period=False)
     if r.last is None and not r.left.bound and _alone(r):
         return r.make(end, "age", "year", period=False)
-    if _FEW_PERSONS.search(text, max(0, r.number.start - 24), r.number.start) and _WAS_END.match(text, end):
+    if (
+        r.left.bound
+        and _FEW_PERSONS.search(text, max(0, r.number.start - 24), r.number.start)
+        and _WAS_END.match(text, end)
+    ):
         return r.make(end, "age", "year", period=False)
     return None
 
@@ -137,14 +147,12 @@ def _alone(r: Reading) -> bool:
     """Whether a bare number is set off as an age is."""
     text, start, end = r.text, r.number.start, r.number.end
     window = max(0, start - 46)
-    if _APPOSED.search(text, window, start) and _APPOSED_END.match(text, end):
+    if _APPOSED_END.match(text, end) and _APPOSED.search(text, window, start):
         return r.number.single > 1 or not r.number.words
-    if r.number.single < 3:
+    if r.number.single < 3 or not _WAS_END.match(text, end):
         return False
-    return bool(
-        (_WAS.search(text, window, start) or (_NOW_AGE.search(text, window, start) and text[end : end + 1] in ",."))
-        and _WAS_END.match(text, end)
-    )
+    now = _NOW_AGE.search(text, window, start) if text[end : end + 1] in (",", ".") else None
+    return now is not None or _WAS.search(text, window, start) is not None
 
 
 def age_decade(r: Reading) -> Quantity | None:
@@ -204,5 +212,11 @@ def score(r: Reading) -> Quantity | None:
         "vote" if re.search(r"\b(?:votes?|voted|passed|ruled|ruling|decision|majority)\b", near, re.IGNORECASE) else ""
     )
     return Quantity(
-        a.start, after.end() if after else b.end, None, min(a.value, b.value), max(a.value, b.value), "score", unit
+        a.start,
+        after.end() if after and after["span"] else b.end,
+        None,
+        min(a.value, b.value),
+        max(a.value, b.value),
+        "score",
+        unit,
     )

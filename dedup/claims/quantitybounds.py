@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from dedup.claims.numerals import Numeral
 from dedup.claims.units import CURRENCIES, CURRENCY_CODES
+from dedup.claims.wordlists import word_set
 
 _LEAST = (
     r"more\sthan|at\sleast|no\sfewer\sthan|no\sless\sthan|not\sless\sthan|not\sfewer\sthan|upwards?\sof|in\sexcess\sof|"
@@ -43,6 +44,16 @@ _BEFORE = re.compile(
     r"an\sestimated|some)\s|a\srecord\s|another\s|"
     r"an\sadditional\s|the\s)?$",
     re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"([A-Za-z.]{1,13})\s$")
+# The words that stand last in a phrase above: most numbers have none of them before, and need no further look.
+_LAST_WORDS = word_set(
+    """
+    than least of exceed exceeds exceeded exceeding over above as beyond topped topping surpassed surpasses surpassing
+    the easily to most under below within even nearly almost approaching nearing quite about around approximately
+    approx approx. roughly some circa estimated practically virtually less like so perhaps maybe half c. between ages
+    record another additional
+    """
 )
 _TILDE = re.compile(r"(?:(?P<about>[~≈])|(?P<least>>)|(?P<most><))\s?$")
 _CODES = "|".join(sorted(CURRENCY_CODES))
@@ -83,7 +94,11 @@ def left_of(text: str, start: int, floor: int) -> Left:
         word = sign[0].strip().lower()
         currency = CURRENCIES.get(word, CURRENCIES.get(word.rstrip("."), word.upper()))
         place = sign.start()
-    match = _BEFORE.search(text, max(floor, place - _REACH), place) or _TILDE.search(text, max(floor, place - 2), place)
+    previous = _LAST_WORD.search(text, max(floor, place - 16), place)
+    if previous is not None and previous[1].lower() in _LAST_WORDS:
+        match = _BEFORE.search(text, max(floor, place - _REACH), place)
+    else:
+        match = _TILDE.search(text, max(floor, place - 2), place)
     if match is None:
         return Left(place, currency, "")
     bound = next(name for name in ("over", "under", "least", "most", "about", "between") if match.groupdict().get(name))

@@ -206,6 +206,8 @@ def count(r: Reading) -> Quantity | None:
     top = r.last or r.number
     many = 1.0 if top.value == 1 and r.last is None else 2.0
     item = counted(r.text, r.end, many)
+    if item and many == 1 and not r.left.bound and r.number.words and re.match(r"\sof\b", r.text[r.end : r.end + 4]):
+        return None  # one of the reasons
     if item is None and r.number.approximate:
         of = re.match(r"\s(?:of\s)?(?=[A-Za-z])", r.text[r.end : r.end + 5])
         item = counted(r.text, r.end + of.end() - 1, 2.0) if of and " of" in of[0] else None

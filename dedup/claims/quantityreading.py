@@ -42,5 +42,6 @@ class Reading:
         value, low, high, approximate, end = bounded(self.text, self.number, self.last, self.left, end)
         found, after = period_after(self.text, end) if period else (None, end)
         value, low, high = (None if x is None else x * factor if factor != 1 else x for x in (value, low, high))
-        first = min(self.left.start, self.number.start) if start < 0 else start
+        left = self.number.start if self.left.bound == "between" and self.last is None else self.left.start
+        first = min(left, self.number.start) if start < 0 else start
         return Quantity(first, after, value, low, high, kind, unit, noun, approximate, found, state)

@@ -17,14 +17,14 @@ _RISKY = frozenset(
 )
 _PERCENT = re.compile(
     r"(?P<pp>(?:\s?%|[\s-]percentage|[\s-]per\scent|[\s-]percent)[\s-]points?\b)|(?P<bp>[\s-]basis[\s-]points?\b)|"
-    r"(?P<pc>\s?%|[\s-](?:percent|per\scent|pct\b\.?)(?!\w))|(?P<pt>\spoints\b|-points?(?=\s(?:lead|margin|drop|"
+    r"(?P<pc>\s?%|[\s-](?:percent|per\scent|pct)(?!\w))|(?P<pt>\spoints\b|-points?(?=\s(?:lead|margin|drop|"
     r"gain|rise|increase|swing|advantage|fall|edge)))",
     re.IGNORECASE,
 )
 _ADJECTIVE = (
     r"(?:(?:full|more|straight|consecutive|long|whole|solid|business|working|calendar|additional|extra|"
     r"successive|further|short|hard|"
-    r"light|metric|nautical|statute|other|different|remaining|school|academic|legislative|financial|fiscal|"
+    r"light|metric|statute|other|different|remaining|school|academic|legislative|financial|fiscal|"
     r"session|man|person|crucial|entire|"
     r"tumultuous|turbulent|difficult|brief|sleepless|US)\s)?"
 )
@@ -34,8 +34,9 @@ _SPEED = re.compile(
 )
 _UNIT = re.compile(
     rf"(?P<gap>[\s-]?){_ADJECTIVE}(?P<power>(?:square|sq\.?|cubic|"
-    rf"cu\.?)[\s-])?(?P<unit>[A-Za-z]{{1,12}})\b(?![’'](?!s?\s))(?:-long\b)?"
+    rf"cu\.?|nautical)[\s-])?(?P<unit>[A-Za-z]{{1,12}})\b(?![’'](?!s?\s))(?:-long\b)?"
 )
+_POWERS = {"s": "square", "c": "cubic", "n": "nautical"}
 _TIME = "second|minute|hour|day|night|week|fortnight|month|quarter|year|decade|century|season|game|shift|term|session"
 _PER = re.compile(
     rf"[\s-](?:an?|each|every)[\s-](?:{_TIME}|barrel|share|gallon|head|person|piece|tonne|ton|pound|ounce|litre|"
@@ -151,7 +152,7 @@ def unit_after(text: str, end: int, words: bool) -> tuple[str, str, int] | None:
     ):
         return None
     if match["power"]:
-        name = ("square " if match["power"][0] == "s" else "cubic ") + unit.name
+        name = f"{_POWERS[match['power'][0]]} {unit.name}"
         return ("measure", name, match.end()) if name in BY_NAME else None
     if word == "weekend":
         return None

@@ -6,7 +6,7 @@ import re
 
 from dedup.claims.counted import counted
 from dedup.claims.frames import Quantity
-from dedup.claims.numerals import FRACTIONS, Numeral
+from dedup.claims.numerals import FRACTIONS, SMALL, Numeral
 from dedup.claims.quantitybounds import left_of
 from dedup.claims.quantityforms import NOUN, bare, count, money, of_noun
 from dedup.claims.quantityreading import Reading
@@ -59,6 +59,10 @@ _PART_OF = re.compile(r"(?:s\b)?\s(?:of|off|as|or|more|less)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?P<a>a|an|one|nearly\sa|about\sa)[\s-]$", re.IGNORECASE)
 
 
+_MANY = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
+FOLDS = {
+    f"{word}fold": float(SMALL[word]) for word in ("two", "three", "four", "five", "six", "eight", "ten", "twenty")
+}
 _RATE = re.compile(
     r"\s(?:(?:an?|per|each|every)\s(?:second|minute|hour|day|night|week|month|year|season|game|decade)\b|daily|"
     r"weekly|monthly|annually|yearly)",
@@ -89,7 +93,8 @@ _ORDINAL_NOUN = re.compile(r"[\s-]([a-z][a-z’'-]{2,20})")
 
 _NOT_ORDINAL = word_set(
     """
-    of and or to in at on by the is was has had time thing place person lady family responders half hand
+    of and or to in on at by the is was has had time thing place person lady family responders half hand would will can
+    could should must may might are were have be that it he she they we i
     """
 )
 
@@ -97,7 +102,7 @@ _NOT_ORDINAL = word_set(
 def times_word(text: str, start: int, end: int, floor: int) -> Quantity | None:
     """Twice, thrice; once only where it counts (once a week, only once)."""
     word = text[start:end].lower()
-    value = {"once": 1.0, "twice": 2.0, "double": 2.0, "thrice": 3.0, "triple": 3.0}[word]
+    value = FOLDS.get(word) or _MANY[word]
     rate = _RATE.match(text, end)
     if (word == "once" and not (rate or _ONCE.search(text, max(floor, start - 10), start))) or word in (
         "double",
@@ -199,7 +204,12 @@ def ordinal(text: str, start: int, end: int, floor: int) -> Quantity | None:
     noun = _ORDINAL_NOUN.match(text, end)
     value = float(re.sub("[a-z]+$", "", word)) if digits else float(ORDINALS[word])
     if not digits:
-        if noun is None or noun[1] in _NOT_ORDINAL or not _DETERMINER.search(text, max(floor, start - 18), start):
+        if (
+            noun is None
+            or noun[1] in _NOT_ORDINAL
+            or noun[1] in SMALL
+            or not _DETERMINER.search(text, max(floor, start - 18), start)
+        ):
             return fraction_word(text, start, end, floor) if word in FRACTIONS else None
         if word in FRACTIONS:
             share = fraction_word(text, start, end, floor)

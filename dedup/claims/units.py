@@ -88,7 +88,8 @@ UNITS = {
     for line in table.strip().splitlines()
     for spelling in [line.split()[0], *line.split()[2:]]
 }
-BY_NAME = {unit.name: unit for unit in UNITS.values()} | {
+NAUTICAL = Unit("nautical mile", "measure", "length", 1.852)
+BY_NAME = {unit.name: unit for unit in UNITS.values()} | {NAUTICAL.name: NAUTICAL} | {
     f"square {unit.name}": Unit(f"square {unit.name}", "measure", "area", unit.size**2)
     for unit in UNITS.values()
     if unit.dimension == "length"
