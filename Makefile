@@ -2,12 +2,14 @@
 #
 #   PYTHON   the Python, 3.11 or newer, that .venv is made with   make PYTHON=python3.12 test
 #   ARGS     more arguments for pytest                            make test ARGS="-k fold -x"
+#   SCREENSHOTS  where `make test-browser` puts pictures      make test-browser SCREENSHOTS=shots
 #   DATA     the file that `make bench` measures on               make bench DATA=news.jsonl
 
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 DATA ?=
+SCREENSHOTS ?=
 
 BIN := $(VENV)/bin
 PYTEST := $(BIN)/python -m pytest
@@ -15,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-nojit coverage lint format bench need-data dist clean
+.PHONY: help demo test test-browser test-nojit coverage lint format bench need-data dist clean
 
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,6 +27,9 @@ demo: $(VENV)/.dedup ## find the copies in the demo corpus and say where the out
 
 test: $(VENV)/.dedup-test ## run the tests and the examples in the docs
 	$(PYTEST) $(ARGS)
+
+test-browser: $(VENV)/.dedup-browser ## run the tests of report.html in Chromium, which must be there (Debian: chromium)
+	DEDUP_SCREENSHOTS="$(SCREENSHOTS)" $(PYTEST) tests/browser -m browser $(ARGS)
 
 # With the jit off, integers are numpy scalars, and numpy warns where they wrap round as they are meant to.
 test-nojit: $(VENV)/.dedup-test ## run the tests as plain Python, without the jit and without the slow ones
@@ -85,6 +90,11 @@ $(VENV)/.dedup-test: $(VENV)/.made pyproject.toml setup.cfg
 $(VENV)/.dedup-dev: $(VENV)/.made pyproject.toml setup.cfg
 	@echo "Installing dedup and its developers' tools into $(VENV): a minute or two, and only this once."
 	$(PIP) install --quiet --editable '.[dev]'
+	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
+
+$(VENV)/.dedup-browser: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and what drives a browser into $(VENV): a minute or two, and only this once."
+	$(PIP) install --quiet --editable '.[test,browser]'
 	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
 
 $(VENV)/.dedup-bench: $(VENV)/.made pyproject.toml setup.cfg

@@ -100,7 +100,9 @@ for (const claim of $$(".claim[data-q]")) claim.tabIndex = -1;
 const firstOf = new Set();
 for (const claim of $$(".claim[data-q][id]")) { claim.tabIndex = 0; claim.setAttribute("role", "button"); firstOf.add(claim); }
 document.addEventListener("keydown", event => {
-  if (event.key === "Enter" && event.target.matches && event.target.matches(".claim[data-q]")) ask(event.target);
+  if (event.key !== "Enter" || !event.target.matches || !event.target.matches(".claim[data-q]")) return;
+  event.preventDefault();  // or the same key would close the panel again
+  ask(event.target);
 });
 
 // A link into a closed article opens it
@@ -112,17 +114,40 @@ function reveal(id) {
     if (node.hidden) node.hidden = false;
   }
   for (const lit of $$(".lit")) lit.classList.remove("lit");
-  if (target.classList.contains("claim")) target.classList.add("lit");
+  const claim = target.closest(".claim");
+  if (claim) claim.classList.add("lit");
 }
 addEventListener("hashchange", () => reveal(decodeURIComponent(location.hash.slice(1))));
 reveal(decodeURIComponent(location.hash.slice(1)));
 
 // Two articles side by side
 const passages = JSON.parse($("#passages").textContent);
-const textOf = article => Array.from($$("p.t", article).map(p => p.textContent).join(""));
+const textOf = article => Array.from($$("p.t", article).map(p => p.textContent).join(""));  // by code point, as spans count
 const between = (a, b) => passages.flatMap(p => p[0] === a && p[1] === b ? [p.slice(2)] : p[0] === b && p[1] === a ? [[p[4], p[5], p[2], p[3]]] : []);
 const tokens = text => text.match(/[\p{L}\p{M}\p{N}]+|[^\p{L}\p{M}\p{N}]+/gu) || [];
 const folded = token => token.normalize("NFKC").toLocaleLowerCase();
+function runs(left, right) {  // where no passages are given: runs of five equal words and more, by character
+  const words = text => { const found = []; for (const m of text.join("").matchAll(/[\p{L}\p{M}\p{N}]+/gu)) found.push(m); return found; };
+  const place = text => { const at = new Map(); let units = 0; text.forEach((c, i) => { at.set(units, i); units += c.length; }); at.set(units, text.length); return at; };
+  const a = words(left), b = words(right), x = a.map(m => folded(m[0])), y = b.map(m => folded(m[0]));
+  const left_at = place(left), right_at = place(right), seen = new Map(), found = [];
+  const gram = (list, i) => list.slice(i, i + 5).join(" ");
+  for (let j = 0; j + 5 <= y.length; j++) { const g = gram(y, j); if (!seen.has(g)) seen.set(g, []); if (seen.get(g).length < 20) seen.get(g).push(j); }
+  for (let i = 0; i + 5 <= x.length;) {
+    let best = 0, from = 0;
+    for (const j of seen.get(gram(x, i)) || []) {
+      let n = 5;
+      while (i + n < x.length && j + n < y.length && x[i + n] === y[j + n]) n++;
+      if (n > best) { best = n; from = j; }
+    }
+    if (best) {
+      const end = (list, k) => list[k].index + list[k][0].length;
+      found.push([left_at.get(a[i].index), left_at.get(end(a, i + best - 1)), right_at.get(b[from].index), right_at.get(end(b, from + best - 1))]);
+    }
+    i += best || 1;
+  }
+  return found;
+}
 function chain(list) {  // the longest passages set the order; one that crosses a longer one is left out
   const kept = [];
   for (const p of [...list].sort((x, y) => (y[1] - y[0]) - (x[1] - x[0]) || x[0] - y[0])) {
@@ -155,7 +180,7 @@ function compare(one, other) {
   };
   row([make("div", "pair-head", $("summary", one).textContent), make("div", "pair-head", $("summary", other).textContent)], "");
   let a = 0, b = 0;
-  const shared = chain(between(one.id, other.id));
+  const given = between(one.id, other.id), shared = chain(given.length ? given : runs(left, right));
   for (const [ls, le, rs, re] of shared) {
     different(cut(left, a, ls), cut(right, b, rs));
     row(marked(cut(left, ls, le), cut(right, rs, re)), "=");
