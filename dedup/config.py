@@ -260,18 +260,25 @@ class StorylineSettings:
 class AlignSettings:
     """How claims of different documents are put together under one question."""
 
-    precision: float = knob(0.9, "asked for of the pairs that are put together; what is below is kept as possible",
+    precision: float = knob(0.8, "asked for of the pairs that are put together; what is below is kept as possible",
                             unit="precision", low=0.5, high=0.99)  # fmt: skip
     per_document: int = knob(10, "claims of each other document that a claim is compared with, the likest first; "
                              "9 of 10 true partners are among them", unit="claims", low=1, high=1000)  # fmt: skip
-    per_claim: int = knob(200, "claims that a claim is compared with in all, the likest first; a bound for stories of "
-                          "hundreds of documents", unit="claims", low=10)  # fmt: skip
+    per_claim: int = knob(60, "claims that a claim is compared with in all, the likest first; a bound for stories of "
+                          "dozens of documents", unit="claims", low=10)  # fmt: skip
     least_likeness: float = knob(0.15, "word and letter cosine, summed; below it no pair has been of one question",
                                  unit="cosines", low=0.0, high=2.0)  # fmt: skip
     anchor_cap: int = knob(20, "an anchor (a number and its unit, a date, two names, a rare word, a speaker) that more "
                            "claims share does not tell them apart", unit="claims", low=2)  # fmt: skip
     possible: float = knob(0.2, "pairs that are less likely are not listed as possible", unit="probability", low=0.0,
                            high=1.0)  # fmt: skip
+    possible_per_claim: int = knob(
+        5, "possible partners listed of each claim, the likeliest first", unit="claims", low=0
+    )
+    omission_share: float = knob(
+        1 / 3, "what fewer of a story's origins answer is no omission of the others", unit="share of origins", low=0.0,
+        high=1.0,
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
         check(self)

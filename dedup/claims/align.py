@@ -22,6 +22,8 @@ from dedup.config import AlignSettings
 FEATURES = WORDS + RIVALS + SLOTS
 LIKENESS = tuple(WORDS.index(name) for name in ("local_cosine", "letter_cosine", "both_jaccard"))
 """What rivals are ranked by, summed."""
+CHUNK = 32_768
+"""Pairs whose words are compared at a time: it bounds memory."""
 
 
 class Model(NamedTuple):
@@ -66,7 +68,7 @@ class Pairs(NamedTuple):
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     features: NDArray[np.float64]
-    capped: int
+    capped: NDArray[np.bool_]
     crowded: int
 
 
@@ -96,8 +98,12 @@ def pair_claims(
     """
     wording = wording or word_claims([claim.text for claim in claims], scope)
     found = candidates(claims, wording, document, scope, settings)
-    words = word_features(wording, found.left, found.right)
-    likeness = words[:, LIKENESS].sum(axis=1)
-    rivals = rival_features(found.left, found.right, likeness, document, scope)
-    slots = slot_features(claims, found.left, found.right, scope)
-    return Pairs(found.left, found.right, np.hstack((words, rivals, slots)), found.capped, found.crowded)
+    features = np.empty((len(found.left), len(FEATURES)))
+    for at in range(0, len(features), CHUNK):
+        part = slice(at, at + CHUNK)
+        features[part, : len(WORDS)] = word_features(wording, found.left[part], found.right[part])
+    likeness = features[:, LIKENESS].sum(axis=1)
+    slots = len(FEATURES) - len(SLOTS)
+    features[:, len(WORDS) : slots] = rival_features(found.left, found.right, likeness, document, scope)
+    features[:, slots:] = slot_features(claims, found.left, found.right, scope)
+    return Pairs(found.left, found.right, features, found.capped, found.crowded)

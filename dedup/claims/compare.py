@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -92,12 +93,12 @@ def compare(
     learned = model()
     pairs = pair_claims(claims, document, scope, settings)
     log_odds = learned.log_odds(pairs.features)
-    grouped = group_claims(pairs.left, pairs.right, log_odds, document, learned, settings.precision)
+    grouped = group_claims(pairs, log_odds, document, learned, settings.precision)
     groups = _groups(claims, grouped, documents)
     if judge is not None:
         entities = {name.id: name for name in names}
         groups = [_judged(group, members, judge, documents, entities) for group, members in groups]
-    possible = _possible(claims, pairs, log_odds, grouped, settings.possible)
+    possible, unlisted = _possible(claims, pairs, log_odds, grouped, settings)
     return Comparison(
         documents=tuple(documents[one] for one in sorted(documents)),
         stories=tuple(coverage.stories),
@@ -106,15 +107,17 @@ def compare(
         names=tuple(names),
         groups=tuple(group for group, _ in groups),
         possible=possible,
-        omissions=_omissions(groups, possible, read),
+        omissions=_omissions(groups, possible, read, settings.omission_share),
         boilerplate=tuple((one.document.id, span) for one in read for span in one.reading.boilerplate),
         counts={
             "documents": len(read),
             "claims": len(claims),
             "pairs_compared": len(pairs.left),
             "groups": sum(len(members) > 1 for _, members in groups),
-            "claims_at_cap": pairs.capped,
+            "claims_at_cap": int(pairs.capped.sum()),
             "anchors_at_cap": pairs.crowded,
+            "possible_pairs": len(possible),
+            "possible_pairs_beyond_cap": unlisted,
         },
     )
 
@@ -181,21 +184,35 @@ def _probability(log_odds: float) -> float:
 
 
 def _possible(
-    claims: Sequence[Claim], pairs: Pairs, log_odds: NDArray[np.float64], grouped: Grouped, least: float
-) -> tuple[Possible, ...]:
-    """Pairs of claims of two documents and two groups that are likely enough to be shown, the likeliest first."""
-    bound = math.log(least / (1 - least)) if 0 < least < 1 else math.inf * (1 if least else -1)
-    shown = np.flatnonzero((log_odds >= bound) & (grouped.group[pairs.left] != grouped.group[pairs.right]))
-    made = []
-    for at in shown.tolist():
-        left, right = claims[pairs.left[at]], claims[pairs.right[at]]
-        if left.document_id != right.document_id:
-            made.append(Possible(left.id, right.id, round(_probability(log_odds[at]), 6)))
-    return tuple(sorted(made, key=lambda pair: (-pair.probability, pair.left, pair.right)))
+    claims: Sequence[Claim], pairs: Pairs, log_odds: NDArray[np.float64], grouped: Grouped, settings: AlignSettings
+) -> tuple[tuple[Possible, ...], int]:
+    """Pairs of two documents and two groups that are likely enough to be shown, the likeliest first; and how many more.
+
+    A pair is shown where it is among the likeliest of either of its claims.
+    """
+    least = min(max(settings.possible, 1e-9), 1 - 1e-9)
+    likely = log_odds >= math.log(least / (1 - least))
+    rows = np.flatnonzero(likely & (grouped.group[pairs.left] != grouped.group[pairs.right]))
+    order = rows[np.lexsort((pairs.right[rows], pairs.left[rows], -log_odds[rows]))].tolist()
+    listed: Counter[int] = Counter()
+    made, unlisted = [], 0
+    for at in order:
+        left, right = int(pairs.left[at]), int(pairs.right[at])
+        one, other = claims[left], claims[right]
+        if one.document_id == other.document_id:
+            continue
+        if min(listed[left], listed[right]) >= settings.possible_per_claim:
+            unlisted += 1
+            continue
+        listed.update((left, right))
+        made.append(Possible(one.id, other.id, round(_probability(log_odds[at]), 6)))
+    return tuple(made), unlisted
 
 
-def _omissions(groups: Sequence[Grouping], possible: Sequence[Possible], read: Sequence[_Read]) -> tuple[Omission, ...]:
-    """Documents that are silent where two or more other origins of their story answer.
+def _omissions(
+    groups: Sequence[Grouping], possible: Sequence[Possible], read: Sequence[_Read], share: float
+) -> tuple[Omission, ...]:
+    """Documents that are silent where two or more other origins of their story answer, and a good share of all.
 
     Not those of an origin that answers, nor those with a claim that possibly does.
     """
@@ -209,12 +226,13 @@ def _omissions(groups: Sequence[Grouping], possible: Sequence[Possible], read: S
         maybe.setdefault(pair.right, set()).add(of[pair.left])
     found = []
     for group, claims in groups:
-        if len(group.origins) < 2:
+        known = stories[group.story_id]
+        if len(group.origins) < max(2, share * len({document.origin_id for document in known})):
             continue
         near = set().union(*(maybe.get(claim.id, set()) for claim in claims))
         found += [
             Omission(group.id, document.id)
-            for document in stories[group.story_id]
+            for document in known
             if document.origin_id not in group.origins and document.id not in near
         ]
     return tuple(found)
