@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class Body:
     """
 
     text: str
-    at: NDArray[np.int64]
+    at: NDArray[np.int64] = field(repr=False)
     boilerplate: tuple[Boilerplate, ...] = ()
     dateline: tuple[int, int] | None = None
     byline: tuple[int, int] | None = None

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from dedup.claims.words import words
 
+LONGEST = 400
+"""Words and marks of a sentence, at most: a longer one is a list or no sentence, and is left whole."""
 TOKEN = re.compile(r"[^\W_](?:[\w&]|[’'.,/-](?=\w))*|[^\w\s]|_")
 OPENERS, CLOSERS = "“«([{", "”»)]}"
 JOINERS = words("and but or yet so while whereas although though")
@@ -93,7 +95,8 @@ def split_clauses(text: str, start: int, end: int) -> list[Clause]:
 
     A clause begins at a semicolon, at a coordinator ("and", "but", "while") and at a participle that goes on reporting
     ("adding that"), where what stands before and behind each has a verb; also at the second "that" of one report.
-    "X said that Y" stays whole, for "X said" alone states nothing. Quotations and brackets are not split.
+    "X said that Y" stays whole, for "X said" alone states nothing. Quotations and brackets are not split, nor sentences
+    of more than `LONGEST` words and marks.
 
     Parameters
     ----------
@@ -121,7 +124,7 @@ def split_clauses(text: str, start: int, end: int) -> list[Clause]:
         return []
     tokens = _tokens(text, start, end)
     begins = [0]
-    for n in range(2, len(tokens) - 1):
+    for n in range(2, len(tokens) - 1 if len(tokens) <= LONGEST else 0):
         if not tokens[n].inside and n - begins[-1] >= 2 and _begins_clause(tokens, begins[-1], n):
             begins.append(n)
     clauses: list[Clause] = []

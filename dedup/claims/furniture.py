@@ -56,7 +56,7 @@ KINDS = (
 def _table() -> dict[str, Any]:
     """What `furniture.toml` holds, the fragments put in their places."""
     text = (Path(__file__).parent / "furniture.toml").read_text(encoding="utf-8")
-    for name, fragment in tomllib.loads(text)["fragments"].items():
+    for name, fragment in reversed(tomllib.loads(text)["fragments"].items()):  # one may hold those before it
         text = text.replace(f"<{name}>", fragment)
     return tomllib.loads(text)
 
@@ -68,12 +68,15 @@ def fragment(name: str) -> str:
 
 
 class LineRule(NamedTuple):
-    """A rule for whole lines. names: all else in the line are names; tail: it holds behind the prose only."""
+    """A rule for whole lines. names: all else in the line are names; tail: it holds behind the prose only; sure: even
+    where the line reports speech.
+    """
 
     kind: str
     pattern: re.Pattern[str]
     names: bool
     tail: bool
+    sure: bool
 
 
 class InsideRule(NamedTuple):
@@ -91,7 +94,7 @@ def _line_rules() -> tuple[LineRule, ...]:
     for rule in _table()["line"]:
         joined = "|".join(f"(?:{pattern})" for pattern in rule["patterns"])
         pattern = re.compile(joined, 0 if rule.get("case") else re.IGNORECASE)
-        rules.append(LineRule(rule["kind"], pattern, rule.get("names", False), rule.get("tail", False)))
+        rules.append(LineRule(rule["kind"], pattern, *(rule.get(flag, False) for flag in ("names", "tail", "sure"))))
     return tuple(rules)
 
 
@@ -179,7 +182,9 @@ SAID = re.compile(r"[\"“”«»]|\b(?:said|says|told|according to|announced|ad
 
 CREDITING = PARTICLES | words("""
     by from and additional reporting editing writing research translation files inputs material contributions
-    compiled translated edited reported produced written filed at on or the of in for to
+    compiled translated edited reported produced written filed at on or the of in for to courtesy provided
+    submitted handout screenshot image images photo photos picture illustration graphic credit copyright source
+    via news agency
 """)
 
 
@@ -212,14 +217,20 @@ def wording(text: str, tail: bool = False) -> str | None:
     """
     if not any(character.isalnum() for character in text[:1000]):
         return "ornament"
-    if len(text) > 420 or (len(text) > 60 and SAID.search(text)):
+    if len(text) > 420:
         return None
+    speech = len(text) > 60 and SAID.search(text)
     if is_date_line(text):
         return "date line"
     if is_share_line(text):
         return "share line"
     for rule in _line_rules():
-        if (tail or not rule.tail) and rule.pattern.fullmatch(text) and (not rule.names or _only_names(text)):
+        if (
+            (tail or not rule.tail)
+            and (rule.sure or not speech)
+            and rule.pattern.fullmatch(text)
+            and (not rule.names or _only_names(text))
+        ):
             return rule.kind
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from dedup.claims.frames import Article
 from dedup.claims.furniture import BREADCRUMB, is_byline, wording
+from dedup.claims.judge_lines import chance, is_open, model
 from dedup.claims.lines import Line
 
 TOP = 6
@@ -43,7 +44,20 @@ def sort_lines(lines: Sequence[Line], article: Article) -> list[str | None]:
     Returns
     -------
     list of str or None
+        Cost: linear.
     """
+    kinds = sort_by_rules(lines, article)
+    unknown = [n for n in range(len(lines)) if kinds[n] is None]
+    if not article.title and unknown and unknown[0] < TOP:
+        unknown = unknown[1:]  # it may be the headline
+    threshold = model().threshold
+    for n in [n for n in unknown if is_open(lines, n) and chance(lines, kinds, n) >= threshold]:
+        kinds[n] = "other"
+    return kinds
+
+
+def sort_by_rules(lines: Sequence[Line], article: Article) -> list[str | None]:
+    """As `sort_lines`, without the model."""
     kinds = [wording(line.text) for line in lines]
     last = max((n for n, line in enumerate(lines) if kinds[n] is None and _is_prose(line.text)), default=-1)
     for n in range(last + 1, len(lines)):
@@ -78,7 +92,7 @@ def _mark_top(lines: Sequence[Line], kinds: list[str | None], article: Article) 
         text, folded = line.text, _fold(line.text)
         if len(text) > 200:
             continue
-        if kinds[n] is None and folded in seen:
+        if kinds[n] is None and folded in seen and not _is_prose(text):
             kinds[n] = "repeated headline"
         elif len(folded) > 15:
             seen.add(folded)
