@@ -22,7 +22,7 @@ J. R. Petrel drew it.| So did J.K. Voll.
 Ansel Lines Inc. said so.| So did Corvane Corp.| The bank did not.
 Rambus Inc. (RMB) rose.| Corvane Co. (CRV) fell.
 It has offices in Wash. and Calif.| The rest is elsewhere.
-No. 2 is better than No. 3.| No. It is not.
+No. 2 is better than No. 3.| No.| It is not.
 She said no.| He said yes.
 It is the sun.| The moon is dark.
 He paid, e.g. for bread, i.e. for food, etc. and left.

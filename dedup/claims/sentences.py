@@ -8,7 +8,7 @@ from dedup.claims.words import words
 
 # A run of end marks, what closes behind it, then a blank; or an empty line.
 STOP = re.compile(
-    r"(?<![.!?…])(?P<marks>[.!?…]++)(?P<close>[\"”’'»)\]}›]*+)(?P<blank>\s++|$)"
+    r"(?<![.!?…])(?P<marks>[.!?…]++)(?P<close>[\"”’'»)\]}›“]*+)(?P<blank>\s++|$)"
     r"|(?P<full>[。！？｡।॥؟]++[」』”’）]*+)\s*+"
     r"|(?P<break>\n\s*\n\s*)"
     r"|(?<=[a-z][a-z])(?P<glued>[.!?][\"”’]?)(?=“?[A-Z][a-z]{1,15}[ ,’'])"
