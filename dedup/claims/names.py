@@ -192,7 +192,10 @@ def _gather(spots: list[Spot], texts: list[str], cut: int, entities: list[Entity
     by_start: dict[tuple[int, int], Entity] = {}
     for i, spot in enumerate(spots):
         part = int(i >= cut)
-        entity = groups.setdefault(_group_key(spot), Entity("", spot.kind, spot.core, known=spot.known, key=spot.key))
+        key = _group_key(spot)
+        entity = groups.get(key)
+        if entity is None:
+            entity = groups[key] = Entity("", spot.kind, spot.core, known=spot.known, key=spot.key)
         _add(entity, spot, texts[part])
         first.append(entity)
         by_start[part, spot.start] = entity

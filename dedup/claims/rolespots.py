@@ -35,13 +35,16 @@ def state_roles(text: str, spots: Sequence[Spot]) -> Iterator[Spot]:
     `spots` in the order of the text. A role that belongs to a name which follows it is that name's title and no role.
     """
     taken = {spot.start for spot in spots if spot.office is not None}
+    person = before_it = -1
     for i, spot in enumerate(spots):
+        if spot.kind == "person" and spot.core:
+            person, before_it = i, person
         if not spot.core or (spot.kind not in ("place", "other") and not spot.known):
             continue
         possessive = text[spot.end : spot.end + 2] in ("'s", "’s")
         state = spot.known if spot.known and not spot.known.startswith("?") else state_key(" ".join(spot.core))
         if possessive or spot.known or _looks_adjective(spot):
-            made = _after(text, spots, i, state, possessive, taken)
+            made = _after(text, spots, i, state, possessive, taken, before_it if person == i else person)
             if made is not None:
                 yield made
                 continue
@@ -50,7 +53,9 @@ def state_roles(text: str, spots: Sequence[Spot]) -> Iterator[Spot]:
             yield Spot(before.start(), spot.end, (), "role", office=Office(normal_role(before[2].split()), state))
 
 
-def _after(text: str, spots: Sequence[Spot], i: int, state: str, possessive: bool, taken: set[int]) -> Spot | None:
+def _after(
+    text: str, spots: Sequence[Spot], i: int, state: str, possessive: bool, taken: set[int], person: int
+) -> Spot | None:
     spot = spots[i]
     at = spot.end + (2 if possessive else 0)
     if not text[at : at + 1].isspace():
@@ -74,10 +79,7 @@ def _after(text: str, spots: Sequence[Spot], i: int, state: str, possessive: boo
         return None
     anchor = -1
     if role.endswith("counterpart"):
-        role, anchor = (
-            "counterpart",
-            max((j for j in range(i) if spots[j].kind == "person" and spots[j].core), default=-1),
-        )
+        role, anchor = "counterpart", person
     return Spot(_with_article(text, spot.start), end, (), "role", office=Office(role, state), anchor=anchor)
 
 
