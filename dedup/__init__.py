@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from dedup.claims.collect import read_claims
     from dedup.config import CopySettings, OriginSettings, ReadSettings, Shingling, StorySettings
     from dedup.copies.provenance import Origins
     from dedup.copies.result import Copies
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "read": "dedup.corpus.read",
+    "read_claims": "dedup.claims.collect",
     "cluster": "dedup.pipeline",
     "Corpus": "dedup.corpus.corpus",
     "Copies": "dedup.copies.result",
@@ -52,6 +54,7 @@ __all__ = [
     "find_origins",
     "find_stories",
     "read",
+    "read_claims",
 ]
 
 

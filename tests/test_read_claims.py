@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup import Corpus, cluster, find_stories, read_claims
 from dedup.claims.frames import Article, Claim, Mention
 from dedup.claims.read import Readings, read_articles
 from dedup.errors import SettingsError
@@ -140,3 +141,22 @@ def test_bad_calls() -> None:
         read_articles([Article("a", "x"), Article("b", "y")], groups=["s"])
     with pytest.raises(SettingsError, match="at least 1"):
         read_articles([Article("a", "x")], processes=0)
+
+
+def test_corpus_and_stories_and_articles_agree() -> None:
+    texts = [
+        "Harbour police chief Nils Arvane said the fire on the Marigold was out.",
+        "Sausages will cost more in June, the butcher Arvane said.",
+    ]
+    corpus = Corpus.from_texts(texts, ids=["a", "b"], titles=["Fire out", None], dates=["2024-04-08", "2021-06-01"])
+    read = read_claims(corpus)
+    days = ("2024-04-08", "2021-06-01")
+    assert read == read_claims(
+        [Article("a", texts[0], "Fire out", None, days[0]), Article("b", texts[1], "", None, days[1])]
+    )
+    stories = find_stories(cluster(corpus))
+    assert [story.members for story in stories.stories()] == [("a",), ("b",)]
+    apart = read_claims(stories)
+    assert [claim.text for claim in apart.claims] == [claim.text for claim in read.claims]
+    assert {claim.speaker_id for claim in read.claims if claim.field == "text"} == {"nils-arvane"}
+    assert {claim.speaker_id for claim in apart.claims if claim.document_id == "b"} == {"arvane@b"}

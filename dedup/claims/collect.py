@@ -1,0 +1,62 @@
+"""Documents -> claims: what `dedup.read_claims` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from dedup.claims.frames import Article
+from dedup.claims.read import Readings, read_articles
+
+if TYPE_CHECKING:
+    from dedup.corpus.corpus import Corpus
+    from dedup.stories.result import Stories
+
+
+def read_claims(source: Corpus | Stories | Sequence[Article], *, processes: int | None = None) -> Readings:
+    """Read documents into claims, with the names in them folded.
+
+    Parameters
+    ----------
+    source : Corpus, Stories or sequence of Article
+        With stories, names are folded inside each story: the surname of one story is nobody of another. Otherwise all
+        documents are read together, as if they were of one story.
+    processes : int, optional
+        As in `read_articles`.
+
+    Returns
+    -------
+    Readings
+        By document number (ids in order), or in the order of the articles.
+
+    Raises
+    ------
+    SettingsError
+        Where two articles have one id, or `processes` is below 1.
+
+    Notes
+    -----
+    Linear in the text; a corpus should be cut to the stories that are wanted before, since all claims are in memory.
+
+    Examples
+    --------
+    >>> from dedup import Corpus, read_claims
+    >>> texts = ["Harbour police chief Nils Arvane said the fire was out.", "The fire was out, Arvane said."]
+    >>> read = read_claims(Corpus.from_texts(texts, ids=["echo", "herald"]))
+    >>> [(claim.document_id, claim.speaker, claim.quote) for claim in read.claims]
+    [('echo', 'Nils Arvane', 'indirect'), ('herald', 'Nils Arvane', 'indirect')]
+    """
+    from dedup.corpus.corpus import Corpus
+    from dedup.stories.result import Stories
+
+    if isinstance(source, Stories):
+        corpus = source.copies.corpus
+        ids = corpus.columns("id")["id"].to_pylist()
+        return read_articles(articles_of(corpus), groups=[ids[story] for story in source.story], processes=processes)
+    return read_articles(articles_of(source) if isinstance(source, Corpus) else source, processes=processes)
+
+
+def articles_of(corpus: Corpus) -> list[Article]:
+    """The documents of a corpus as articles, by number."""
+    rows = corpus.columns("id", "text", "title", "outlet", "published").to_pylist()
+    return [Article(row["id"], row["text"], row["title"] or "", row["outlet"], row["published"]) for row in rows]
