@@ -57,6 +57,8 @@ def read_claims(source: Corpus | Stories | Sequence[Article], *, processes: int 
 
 
 def articles_of(corpus: Corpus) -> list[Article]:
-    """The documents of a corpus as articles, by number."""
+    """The documents of a corpus as articles, by number; one without a date has the one that its text states surely."""
+    if corpus.table["published"].null_count:
+        corpus = corpus.with_text_dates()
     rows = corpus.columns("id", "text", "title", "outlet", "published").to_pylist()
     return [Article(row["id"], row["text"], row["title"] or "", row["outlet"], row["published"]) for row in rows]

@@ -74,11 +74,20 @@ def merge_into(head: Entity, node: Entity) -> None:
 
 
 def canonical_form(entity: Entity) -> str:
-    """The fullest form: a table's name, or the most words, then the most frequent."""
+    """The fullest form: a table's name, or in Latin script before others the most words, then the most frequent."""
     if entity.known and not entity.known.startswith("?"):
         return entity.known
     if entity.cores:
-        best = min(entity.cores, key=lambda core: (_led_in(core, entity.cores), -len(core), -entity.cores[core], core))
+        best = min(
+            entity.cores,
+            key=lambda core: (
+                not core[0].isascii(),
+                _led_in(core, entity.cores),
+                -len(core),
+                -entity.cores[core],
+                core,
+            ),
+        )
         return entity.spelled.get(best, " ".join(best))
     return min(entity.forms, key=lambda form: (-entity.forms[form], form)).removeprefix("the ").removeprefix("The ")
 

@@ -21,7 +21,8 @@ from dedup.claims.people import join_people
 from dedup.claims.roles import state_key
 from dedup.claims.rolespots import bare_roles, governments, state_roles
 from dedup.claims.spelling import name_words, plain
-from dedup.claims.spots import Seen, Spot, read_run
+from dedup.claims.spot import Seen, Spot
+from dedup.claims.spots import read_run
 from dedup.claims.things import ACRONYM, initials_fit, thing_key
 
 _TITLE_LINE = 240  # characters: longer lines are prose

@@ -11,20 +11,24 @@ import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from dedup.claims.attribution import Speech, Speeches, attributions
 from dedup.claims.body import clean, outlet_lines
 from dedup.claims.clauses import Clause, split_clauses
+from dedup.claims.dates import find_dates
 from dedup.claims.entities import Found, canonical_form
-from dedup.claims.frames import Article, Boilerplate, Claim, Field, Mention, Name, Reading
+from dedup.claims.frames import Article, Boilerplate, Claim, DateSpan, Field, Mention, Name, Quantity, Reading
 from dedup.claims.joining import join_names
 from dedup.claims.names import find_names
+from dedup.claims.quantities import find_quantities
 from dedup.claims.quotes import quotes
 from dedup.claims.sentences import split_sentences
 from dedup.claims.stance import stance
 from dedup.errors import SettingsError
 
 Span = tuple[int, int]
+S = TypeVar("S", Quantity, DateSpan)
 FEW = 48  # articles: fewer are read faster than processes start
 
 
@@ -187,6 +191,8 @@ class _Page:
     starts: list[int]
     said: Speeches
     quotes: list[Span]
+    dates: list[DateSpan]
+    quantities: list[Quantity]
 
     def claim(self, clause: Clause, sentence: int) -> Claim:
         """The claim of a clause, with what stands in it."""
@@ -209,10 +215,19 @@ class _Page:
             polarity=how.polarity,
             modality=how.modality,
             status=how.status,
+            quantities=tuple(self._moved(self.quantities, clause)),
+            dates=tuple(self._moved(self.dates, clause)),
             names=tuple(self._names(clause, whole)),
             quotes=tuple(self._quoted(clause)),
             subject=self.raw(*clause.subject) if clause.subject else None,
         )
+
+    def _moved(self, spans: list[S], clause: Clause) -> Iterator[S]:
+        """The quantities or dates that stand in a clause, with raw offsets."""
+        first = bisect_left(spans, clause.start, key=_start)
+        for span in spans[first : bisect_left(spans, clause.end, lo=first, key=_start)]:
+            start, end = self.raw(span.start, min(span.end, clause.end))
+            yield replace(span, start=start, end=end)
 
     def _names(self, clause: Clause, whole: str) -> Iterator[Mention]:
         for i in range(bisect_left(self.starts, clause.start), bisect_left(self.starts, clause.end)):
@@ -240,6 +255,10 @@ class _Page:
         return None
 
 
+def _start(span: Quantity | DateSpan) -> int:
+    return span.start
+
+
 def _page(
     article: Article, where: Field, text: str, raw: Callable[[int, int], Span], sentences: Sequence[Span], found: Found
 ) -> _Page:
@@ -251,7 +270,10 @@ def _page(
     }
     said = attributions(text, sentences, mentions, names, headline=where == "title")
     outer = [(quote.start, quote.end) for quote in quotes(text) if quote.depth == 0]
-    return _Page(article, where, text, raw, mentions, [mention.start for mention in mentions], Speeches(said), outer)
+    dates = find_dates(text, article.published)
+    starts = [mention.start for mention in mentions]
+    amounts = find_quantities(text, dates)
+    return _Page(article, where, text, raw, mentions, starts, Speeches(said), outer, dates, amounts)
 
 
 def _fold(

@@ -12,7 +12,7 @@ from dedup.claims.countries import CAPITAL, COUNTRY, DEMONYM
 from dedup.claims.lexicon import INSTITUTION, ROLE, words
 from dedup.claims.roles import SINGLE, Office, is_past, normal_role, role_after, state_key, title_word
 from dedup.claims.spelling import plain
-from dedup.claims.spots import Spot
+from dedup.claims.spot import Spot
 
 _BEFORE_STATE = re.compile(r"(?:(?<!\w)([\w’'-]+)\s)?(?:(?<!\w)(\w+)\s)$")
 _OPEN: Final = words("a an any every no some another two three several many most few")

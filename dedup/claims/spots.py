@@ -7,9 +7,7 @@ known names, and the first words that people have. What remains is `other` until
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from dedup.claims.capitals import NEW_PLACES, Run, Word
@@ -35,6 +33,7 @@ from dedup.claims.lexicon import (
 )  # fmt: skip
 from dedup.claims.roles import Office, ends_title, normal_role, office_of, role_before, state_key, title_word
 from dedup.claims.spelling import plain
+from dedup.claims.spot import Seen, Spot
 
 _BEFORE = re.compile(r"([^\W\d_][\w'’]*)\s$")
 _AFTER = re.compile(r"\s([^\W\d_][\w'’-]*)")
@@ -43,41 +42,6 @@ _CITY_STARTS: Final = words("san santa los las saint st el port fort mount north
 _COMMON_ENDS: Final = ("ing", "ly", "ed", "tion", "tions", "ment", "ments", "ness", "ers", "ists", "ies", "ous", "ive",
                        "able", "als", "ants", "ents", "ors", "ians", "isms", "ity")  # fmt: skip
 _PARTICLE = re.compile(r"(?<!\w)(?:bin|ibn|van der|van den|van|von|de la|de|der|al|el)\s$")
-
-
-@dataclass(slots=True)
-class Spot:
-    """A name or a role in one text.
-
-    `core` holds the words of the name without its title, () for a role; `known` is the canonical of a table's name;
-    `figure` counts what speaks for a person (+) or against (-); `nested` stands inside another spot.
-    """
-
-    start: int
-    end: int
-    core: tuple[str, ...]
-    kind: str
-    known: str = ""
-    office: Office | None = None
-    sex: str = ""
-    figure: int = 0
-    locative: bool = False
-    acting: bool = False  # stands as somebody who does or has things: a capital so used is its government
-    nested: bool = False
-    weak: bool = False  # one word at the start of a sentence: a name only where it is one elsewhere too
-    generic: bool = False  # "the minister": no mention unless somebody holds it
-    key: str = ""  # of a government: its number, "new" or ""; of a person "jr" or "sr"
-    anchor: int = -1  # of a counterpart: the index of the spot of whom it is
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a text shows of its words: those that stand in lower case, and how often each stands with a capital where
-    it need not.
-    """
-
-    lower: frozenset[str]
-    inner: Counter[str]
 
 
 def read_run(text: str, run: Run, seen: Seen, low: int) -> list[Spot]:
@@ -157,7 +121,7 @@ def _whole(text: str, words: list[Word], joins: list[str]) -> list[Spot] | None:
     core = tuple(w.text for w in words)
     known = EXACT.get(raw.replace(".", "")) or EXACT.get(raw) or BY_WORDS.get(folded)
     if known:
-        return [Spot(start, end, core, KINDS[known], known), *(_states(words[:1]) if len(words) > 1 else [])]
+        return [Spot(start, end, core, KINDS[known], known), *_leading_state(text, words)]
     if len(folded) > 2 or raw.isupper():
         state = COUNTRY.get(folded)
         if state:
@@ -317,6 +281,16 @@ def _states(words: Sequence[Word]) -> list[Spot]:
     return out
 
 
+def _leading_state(text: str, words: Sequence[Word]) -> list[Spot]:
+    """The state that a longer name begins with: "Islamic Republic of Iran Broadcasting"."""
+    for k in range(min(4, len(words) - 1), 1, -1):
+        state = COUNTRY.get(" ".join(text[words[0].start : words[k - 1].end].lower().split()))
+        if state:
+            core = tuple(word.text for word in words[:k])
+            return [Spot(words[0].start, words[k - 1].end, core, "place", state, nested=True)]
+    return _states(words[:1]) if len(words) > 1 else []
+
+
 def _named(text: str, words: list[Word], joins: list[str]) -> list[Spot]:
     """A run without a title."""
     suffix = next((w.key for w in words[1:] if w.key in ("jr", "sr")), "")
@@ -330,7 +304,7 @@ def _named(text: str, words: list[Word], joins: list[str]) -> list[Spot]:
             spot.kind = "organisation"
         spot.figure = -3 if first in COLLECTIVE else 0
         return [spot] if len(first) > 1 else []
-    states = _states(words[:1])
+    states = _leading_state(text, words)
     headed = any(join.strip() in ("of", "of the", "for", "for the", "and", "on", "&") for join in joins)
     given = first in GIVEN and not headed and len(words) <= 4
     if given and len(words) == 2 and last not in PLACE:
