@@ -365,6 +365,17 @@ def test_dates_that_are_given_are_not_looked_for_again() -> None:
     assert [show(q) for q in find_quantities(text, [])] != [show(q) for q in find_quantities(text)]
 
 
+def test_a_table_is_not_read_and_its_place_is_told() -> None:
+    prose = "The ferry carried four sheep and nine men to the port of Skerra. " * 40
+    table = "12 7 103 " * 200
+    skipped: list[tuple[int, int]] = []
+    found = find_quantities(prose + table + prose, skipped=skipped)
+    assert len(found) >= 150
+    assert skipped
+    for start, end in skipped:
+        assert not any(start <= q.start < end for q in found)
+
+
 PIECES = """
 1 2 12 19 40 1,987 2,000 2015 3.5 ½ 5th one two half third dozen dozens hundred thousand million bn m k % $ €
 Rs US$ percent points people dead injured killed year years old hours km of in to and or - – , . ; ( ) \n

@@ -53,14 +53,15 @@ _NOT_PLURAL = word_set(
     this was is has his its us as yes less plus always perhaps across various serious previous famous news politics
     religious dangerous numerous continuous indigenous congress success process access business illness witness
     press stress address class glass loss mass boss cross series species basis crisis analysis campus virus status
-    focus democrats' thus versus ms mrs does goes says besides towards afterwards overseas indoors outdoors nowadays
-    texas arkansas kansas paris los las angeles illinois jesus james charles hess reuters
+    focus democrats' thus versus ms mrs does goes says includes means makes gets gives comes becomes begins allows
+    seems appears requires remains besides towards afterwards overseas indoors outdoors nowadays texas arkansas
+    kansas paris los las angeles illinois jesus james charles hess reuters
     """
 )
 _ATTRIBUTIVE = word_set(
     """
-    sports arms sales news goods customs awards jobs savings systems operations states rights crew staff police youth
-    media data fish personnel aircraft
+    sports arms sales news goods customs awards jobs savings systems operations states rights crew staff police
+    youth media data fish personnel aircraft
     """
 )
 _WORD = re.compile(r"[\s](?:[“\"‘']{1,2})?([^\W\d_](?:[^\W\d_]|[’'.-](?=[^\W\d_])){0,30})")
@@ -80,7 +81,7 @@ _ONE_STOPS = word_set(
     """
     day night time thing point way hand side morning step moment place word case reason example area aspect factor
     option issue concern question problem more another such other who that which reporter-turned sense respect level
-    instance occasion evening afternoon can could should must needs wants does
+    instance occasion end evening afternoon can could should must needs wants does
     """
 )
 

@@ -113,7 +113,7 @@ _FEAST_DET = re.compile(r"\b(?P<det>last|this|next)\s$", re.IGNORECASE)
 _FEAST_YEAR = re.compile(rf"(?:,|\sof|\sin)?\s(?P<y>{YEAR})(?![0-9%]|,[0-9])")
 
 
-def date_atoms(text: str) -> list[Atom]:
+def date_atoms(text: str, skipped: list[tuple[int, int]] | None = None) -> list[Atom]:
     """All pieces in order, none overlapping another.
 
     >>> [(a.form, a.month, a.day) for a in date_atoms("It may rain on Friday, March 4.")]
@@ -121,7 +121,7 @@ def date_atoms(text: str) -> list[Atom]:
     """
     atoms: list[Atom] = []
     floor = 0
-    for match in triggers(text, _READERS):
+    for match in triggers(text, _READERS, skipped):
         if match.start() < floor:
             continue
         word = match[0]

@@ -10,16 +10,12 @@ from dedup.claims.numerals import SMALL
 
 _N = (
     r"(?P<n>[0-9]{1,3}|(?:a\s|the\s)?couple(?:\sof)?|a\sfew|few|several|many|"
-    r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)"
+    rf"(?:an?|(?:(?:twenty|thirty|forty|fifty|sixty)-)?(?:{'|'.join(sorted(SMALL, key=len, reverse=True))}))"
     r"(?:\sand\sa\shalf)?)"
 )
-
-
 _COUNT = re.compile(
     rf"\b(?:(?:the\s)?(?P<det>last|past|next|coming|previous|following|preceding|first|final)\s)?{_N}[\s-]$", re.I
 )
-
-
 _THAN = re.compile(
     r"\b(?P<bound>more\sthan|less\sthan|at\sleast|over|almost|nearly|about|around|roughly|just\sover|just\sunder|some|"
     r"barely|only|just)\s$", re.IGNORECASE
@@ -31,41 +27,25 @@ _AGO = re.compile(
     r"they|that|it|I|we)\b))\b",
     re.I,
 )
-
-
 _DET = re.compile(
     r"\b(?:(?P<edge>early|late|mid|earlier|later|(?:the\s)?(?:very\s)?(?:end|start|beginning|middle|close)\sof)[\s-])?"
     r"(?P<det>(?:the\s)?(?:same|previous|following|preceding|coming|past|last|next)|this\s(?:past|coming)|this|"
     r"the|that)\s$",
     re.IGNORECASE,
 )
-
-
 _SPAN_PREP = re.compile(r"\b(?:over|in|within|during|for|of|through|throughout)\s$", re.IGNORECASE)
-
-
 _DAY_BEFORE = re.compile(r"\s(before\syesterday|after\stomorrow)\b", re.IGNORECASE)
-
-
 _S = ("", "s")
 UNIT_WORDS = {
     **{word + s: word for word in ("day", "week", "fortnight", "month", "year", "decade", "weekend") for s in _S},
     **{word + s: word for word in ("hour", "minute") for s in _S},
     "morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night",
 }  # fmt: skip
-
-
 _STEPS = {"same": 0, "that": 0, "previous": -1, "preceding": -1, "following": 1}
 _DAYPARTS = ("morning", "afternoon", "evening", "night")
-
-
 _TITLE_TODAY = re.compile(r"(?:USA\s|[“\"‘'])$")
 TODAY_WORDS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-
-
 _EARLIER = re.compile(r"\b(?P<edge>earlier|late|early|later)\s$", re.IGNORECASE)
-
-
 _TITLETODAY_WORDS = re.compile(r"(?:USA\s|[“\"‘'])$")
 
 
@@ -138,7 +118,9 @@ def _number(words: str) -> float | None:
     word = words.split()[0] if not words.startswith(("a couple", "the couple", "a few")) else words.split()[1]
     if word.isdigit():
         return float(word)
-    value = {"a": 1, "an": 1, "couple": 2}.get(word, SMALL.get(word))
+    value = {"a": 1, "an": 1, "couple": 2}.get(word)
+    if value is None and all(part in SMALL for part in word.split("-")):
+        value = sum(SMALL[part] for part in word.split("-"))
     return None if value is None else value + 0.5 * half
 
 

@@ -135,7 +135,11 @@ def _year(atom: Atom, scene: Scene) -> Resolved:
 
 
 def _decade(atom: Atom, scene: Scene) -> Resolved:
-    return Resolved(cal.decade(atom.year or 0, atom.edge), "range" if atom.edge else "decade")
+    year = atom.year or 0
+    if year % 100 == 0 and year < 2000:  # the 1800s are a century
+        low, high = {"early": (0, 33), "mid": (34, 66), "late": (67, 99)}.get(atom.edge, (0, 99))
+        return Resolved(cal.years(year + low, year + high), "range")
+    return Resolved(cal.decade(year, atom.edge), "range" if atom.edge else "decade")
 
 
 def _season(atom: Atom, scene: Scene) -> Resolved:

@@ -24,7 +24,10 @@ _REACH = 240  # characters before "two days earlier" in which the day may stand 
 
 
 def find_dates(
-    text: str, published: date | str | None = None, precision: Literal["day", "month", "year"] = "day"
+    text: str,
+    published: date | str | None = None,
+    precision: Literal["day", "month", "year"] = "day",
+    skipped: list[tuple[int, int]] | None = None,
 ) -> list[DateSpan]:
     """Every date that a text states.
 
@@ -37,6 +40,9 @@ def find_dates(
         None, or what is no date, leaves what depends on it unresolved.
     precision : {"day", "month", "year"}, default "day"
         How much of `published` is sure.
+    skipped : list, optional
+        Gets the spans of stretches that were not read, because they are tables: of 256 words more than two in five are
+        numbers or names of days.
 
     Returns
     -------
@@ -53,7 +59,7 @@ def find_dates(
     """
     anchor = _anchor(published, precision)
     spans: list[DateSpan] = []
-    for atom in join(text, date_atoms(text)):
+    for atom in join(text, date_atoms(text, skipped)):
         scene = Scene(text, anchor, _stated(text, spans, atom.start))
         found = resolve(atom, scene)
         first, last = found.days or (None, None)

@@ -20,7 +20,8 @@ _LABEL = word_set(
     directive regulation clause paragraph para para. schedule case docket file isbn issn id tel tel. phone fax call
     dial dialed dialled dialing calling called calls hotline extension ext ext. zip box p.o engine ladder company
     troop pack local camp model series mark mk order decree law code convention protocol annex point question q
-    studio studios platoon regiment brigade mach gen generation
+    studio studios platoon regiment brigade mach gen generation romans corinthians genesis exodus isaiah proverbs
+    leviticus deuteronomy ephesians galatians hebrews matthew
     """
 )
 # These are labels in small letters too, before digits; the others only with a capital.

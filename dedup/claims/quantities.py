@@ -54,7 +54,9 @@ _SCALE_STARTS = frozenset(name for name in SCALES if len(name) > 3)
 _TRIGGERS = frozenset((*_STARTS, *_SCALE_STARTS, *_SPECIAL, *FRACTIONS))
 
 
-def find_quantities(text: str, dates: Sequence[DateSpan] | None = None) -> list[Quantity]:
+def find_quantities(
+    text: str, dates: Sequence[DateSpan] | None = None, skipped: list[tuple[int, int]] | None = None
+) -> list[Quantity]:
     """Every quantity that a text states.
 
     Parameters
@@ -63,6 +65,9 @@ def find_quantities(text: str, dates: Sequence[DateSpan] | None = None) -> list[
         Any text; English is read.
     dates : sequence of DateSpan, optional
         The dates of the same text, as `find_dates` gives them: a number in one is none. Found here where not given.
+    skipped : list, optional
+        Gets the spans of stretches that were not read, because they are tables: of 256 words more than two in five are
+        numbers.
 
     Returns
     -------
@@ -78,7 +83,7 @@ def find_quantities(text: str, dates: Sequence[DateSpan] | None = None) -> list[
     taken = [(span.start, span.end) for span in (find_dates(text) if dates is None else dates)]
     found: list[Quantity] = []
     floor, at = 0, 0
-    for match in triggers(text, _TRIGGERS):
+    for match in triggers(text, _TRIGGERS, skipped):
         start = match.start()
         if start < floor:
             continue
@@ -128,9 +133,21 @@ def _read(text: str, number: Numeral, floor: int) -> Quantity | None:
     reading = _ranged(reading)
     for form in FORMS:
         found = form(reading)
+        if found is not None and _falls(reading) and found.kind != "score":
+            break  # 44 to 12 percent: the one against the other, and no range
         if found is not None:
             return found
+    if _falls(reading):
+        return None if _unsaid(reading) else bare(replace(reading, last=None))
     return None if reading.last is None and _unsaid(reading) else bare(reading)
+
+
+def _falls(reading: Reading) -> bool:
+    """Whether two numbers joined by "to" go down, without a "from" before them."""
+    if reading.last is None or reading.link != "to" or reading.number.single <= reading.last.single:
+        return False
+    before = reading.text[max(0, reading.left.start - 5) : reading.left.start]
+    return before.lower() != "from "
 
 
 def _unsaid(reading: Reading) -> bool:

@@ -11,14 +11,14 @@ from dedup.claims.units import PERSONS
 from dedup.claims.wordlists import word_set
 
 _YEAR_OLD = re.compile(r"[\s-](?:year|yr)s?[\s-]olds?\b|[\s-]years?\sof\sage\b", re.IGNORECASE)
-
-
 _YEAR_OLD_OTHER = re.compile(r"[\s-](?P<unit>day|week|month)s?[\s-]olds?\b", re.IGNORECASE)
-
-
-_OLD_NOUN = re.compile(r"\s([A-Za-z’'-]+)(?:\s([a-z’'-]+))?")
-
-
+_OLD_NOUN = re.compile(r"\s([A-Za-z’'-]+)(?:\s[a-z’'-]+){0,3}")
+_AGENT = re.compile(r"(?:[a-z]{2}[eo]r|ist|ian|ee|mer|former)$")
+_THINGS = word_set(
+    "computer paper newspaper tower border order river center centre letter career offer power charter theater theatre "
+    "copper under over after other older newer sewer chapter matter number water barrier carrier tanker freighter "
+    "minor major prior committee guarantee"
+)
 _LAST_WORD = re.compile(r"([A-Za-z’']{1,12})(?:\s|,\s|\),\s)$|(?:[.)’'”]),?\s$")
 _BEFORE_AGES = word_set("aged age ages of to at from is was between over under above below")
 _AGED = re.compile(
@@ -26,48 +26,28 @@ _AGED = re.compile(
     r"\sfrom)?)\s(?:(?P<who>over|under|above|below)\s)?$",
     re.IGNORECASE,
 )
-
-
 _APPOSED = re.compile(
-    r"[A-Z][\w’'.-]*(?:\s\([^()\n]{1,20}\))?,\s(?:(?:now|then|who\sis|who\swas|about|only|just|both|also)\s)?$|"
+    r"[A-Z][\w’'.-]*(?:\s\([^()\n]{1,20}\))?\s?,\s(?:(?:now|then|who\sis|who\swas|about|only|just|both|also)\s)?$|"
     r"\b(?:man|woman|girl|boy|mother|father|resident|student|sister|brother|wife|husband|son|daughter),\s$"
 )
-
-
 _APPOSED_END = re.compile(
-    r"(?:,(?:\s(?!(?:[a-z]+\s)?[0-9])|[”\"’])|\)|\.(?:\s|$|[”\"])|\sof\s[A-Z]|;|"
+    r"(?:,(?:\s(?!(?:[a-z]+\s)?[0-9])|[”\"’])|\)|\.(?:\s|$|[”\"])|\sof\s[A-Z]|;|\sand\s[a-z]{3,12}ing\b|"
     r"\sand\s[A-Z][a-z]+\s[A-Z][a-z’'-]+,\s[0-9])"
 )
-
-
 _WAS = re.compile(
     r"\b(?:he|she|who|I|they|girl|boy|(?<![.!?]\s)[A-Z][a-z]+)\s(?:is|was|were|am|turned|turns|[’']s|"
     r"are)\s(?:just|only|about|then|now|already|barely|not\syet)?\s?$|\bturn(?:ed|s|ing)\s$"
 )
-
-
 _WAS_END = re.compile(r"[.,;)!?”\"]|$|\sand\b|\swhen\b|\syears\sold|\sat\sthe\stime")
-
-
 _NOW_AGE = re.compile(r"\b(?:now|then)\s$")
-
-
 _AND_OLDER = re.compile(r"\s(?:and|or)\s(?:older|over|above|up|younger|under)\b(?!\s[0-9])", re.IGNORECASE)
-
-
 _FEW_PERSONS = re.compile(
     r"\b(?:children|those|anyone|people|adults|women|men|kids|workers|americans|minors|girls|boys|voters|"
     r"players)\s(?:aged?\s)?(?:over|under|above|below)\s$",
     re.IGNORECASE,
 )
-
-
 _AGE_DECADE = re.compile(r"\b(?:in|into)\s(?:his|her|their|my)\s(?:(early|mid|late)[\s-])?$", re.IGNORECASE)
-
-
 _SCORE_LINK = re.compile(r"[-–](?=[0-9])|\sto\s(?=[0-9])")
-
-
 _SCORE_BEFORE = re.compile(
     r"\b(?:w[io]ns?|won|beat|beats|beating|lost|loses|losing|loss|defeat\w*|victory|victories|draw|drew|tied?|"
     r"led|leads?|leading|trail\w*|scores?|"
@@ -75,8 +55,6 @@ _SCORE_BEFORE = re.compile(
     r"game|up|down|over)\b[^.!?;\n]{0,28}$",
     re.IGNORECASE,
 )
-
-
 _SCORE_AFTER = re.compile(
     r"\s(?:(?=against\b|in\sfavor\b)|(?P<span>votes?|win|victory|loss|decision|record|majority|lead|draw|defeat|ruling|"
     r"margin|start|run|split|score|overtime)\b)",
@@ -89,16 +67,7 @@ def age(r: Reading) -> Quantity | None:
     text, end = r.text, r.end
     old = _YEAR_OLD.match(text, end)
     if old:
-        noun = _OLD_NOUN.match(text, old.end()) if not old[0].lower().endswith("s") else None
-        named = [w.lower().removesuffix("s") for w in noun.groups() if w] if noun else []
-        thing = (
-            bool(named)
-            and text[old.start()] == "-"
-            and noun is not None
-            and noun[1].islower()
-            and not any(w in PERSONS for w in named)
-            and named[0] not in _AGE_NEXT
-        )
+        thing = text[old.start()] == "-" and _is_thing(text, old.end())
         return r.make(old.end(), "duration" if thing else "age", "year", period=False)
     other = _YEAR_OLD_OTHER.match(text, end)
     if other:
@@ -141,6 +110,15 @@ _AGE_NEXT = word_set(
     who was is has had and or in of from with when at told said named son daughter his her to whose died
     """
 )
+
+
+def _is_thing(text: str, start: int) -> bool:
+    """Whether what is ten years old is no person: a word in small letters follows, and none for a person."""
+    words = _OLD_NOUN.match(text, start)
+    named = words[0].split() if words else []
+    if not named or not named[0].islower() or named[0] in _AGE_NEXT:
+        return False
+    return not any(w.removesuffix("s") in PERSONS or (_AGENT.search(w) and w not in _THINGS) for w in named)
 
 
 def _alone(r: Reading) -> bool:

@@ -21,6 +21,8 @@ from dedup.claims.wordlists import word_set
 _IN = re.compile(r"\s(?:(?:in|out\sof)\s(?:every\s)?|in\severy\s)(?=[a-z0-9])", re.IGNORECASE)
 _TO_ONE = re.compile(r"[-\s]to[-\s](?:1|one)\b(?![,.][0-9])", re.IGNORECASE)
 _SLASH_PART = re.compile(r"/([2-9]|10)(?![0-9/])(?=\s(?:of|inch|cup|mile|the|majority|vote))")
+_PRONOUN = re.compile(r"\b(?:no|this|that|each|every|any|which|another|such)\s$", re.IGNORECASE)
+_VAGUE_OF = re.compile(r"\sof(?=\s)")
 _OF = re.compile(
     r"\s(?:of\s)(?:all\s|the\s|its\s|his\s|her\s|their\s|our\s|those\s|these\s|a\s|an\s|U\.S\.\s)*(?=[A-Za-z])",
     re.IGNORECASE,
@@ -71,7 +73,8 @@ def money(r: Reading) -> Quantity | None:
             r.text, r.end, r.number.scaled or (r.last is not None and r.last.scaled), r.left.currency
         )
         return r.make(max(end, r.end), "money", r.left.currency)
-    code, end = currency_after(r.text, r.end, r.number.scaled, "")
+    of = _VAGUE_OF.match(r.text, r.end) if r.number.approximate else None  # billions of dollars
+    code, end = currency_after(r.text, of.end() if of else r.end, r.number.scaled, "")
     return r.make(end, "money", code.removeprefix("0.01 "), factor=0.01 if " " in code else 1.0) if code else None
 
 
@@ -205,6 +208,8 @@ def count(r: Reading) -> Quantity | None:
     """140 people, four bodies, 19 injured, a 35-word oath, three of the five officers."""
     top = r.last or r.number
     many = 1.0 if top.value == 1 and r.last is None else 2.0
+    if many == 1 and r.number.words and _PRONOUN.search(r.text, max(0, r.number.start - 8), r.number.start):
+        return None  # no one, this one
     item = counted(r.text, r.end, many)
     if item and many == 1 and not r.left.bound and r.number.words and re.match(r"\sof\b", r.text[r.end : r.end + 4]):
         return None  # one of the reasons

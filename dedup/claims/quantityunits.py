@@ -44,6 +44,7 @@ _PER = re.compile(
     r"|\sper\s(?:[a-z]{2,14}\s){0,2}?[a-z]{2,16}(?=[.,;:)?!”\"]|\s(?:in|on|at|for|to|and|or|from|by|of|with|is|"
     r"are|was|were|since|as|the|over|a|while|"
     r"but|than|after|before|during|if|when|he|she|it|they|who|which|that|under|about)\b|$)"
+    r"|\sper\s[0-9][0-9,]{0,10}(?:\s(?:people|residents|inhabitants|births|population|women|children))?(?![0-9,.][0-9])"
     r"|\sper\s[a-z]{2,16}\b|/(?:hour|day|month|year|week)\b"
     r"|\s(?:annually|yearly|daily|weekly|monthly|hourly|nightly|a-year|per-capita)\b",
     re.IGNORECASE,

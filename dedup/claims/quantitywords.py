@@ -18,8 +18,6 @@ _RANKS = """
 first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
 fifteenth sixteenth seventeenth eighteenth nineteenth twentieth
 """
-
-
 ORDINALS = {
     word: value
     for value, word in enumerate(
@@ -27,8 +25,6 @@ ORDINALS = {
         start=1,
     )
 }
-
-
 _UNIT_BEFORE = re.compile(
     r"\b(?:more\sthan|less\sthan|over|under|nearly|almost|about|around|at\sleast|roughly|within|up\sto|"
     r"just\sover|just\sunder|well\sover|"
@@ -41,24 +37,15 @@ _LOOSE = re.compile(
     r"well\sover|close\sto|barely|just\sover|just\sunder)\s",
     re.IGNORECASE,
 )
-
-
 _LONG = re.compile(r"-long\b", re.IGNORECASE)
-
-
 _HALF = re.compile(
     r"half(?:\s(?:of|the|its|their|his|her|our|my|a|an|that|those)\b|-(?=(?:hour|day|mile|year|century|million|"
     r"dozen|point)s?\b))",
     re.IGNORECASE,
 )
-
-
 _PART_OF = re.compile(r"(?:s\b)?\s(?:of|off|as|or|more|less)\b", re.IGNORECASE)
-
-
+_BY_A = re.compile(r"\bby\s(?:nearly\s|almost\s)?(?:a|one)\s$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?P<a>a|an|one|nearly\sa|about\sa)[\s-]$", re.IGNORECASE)
-
-
 _MANY = {"once": 1.0, "twice": 2.0, "thrice": 3.0}
 FOLDS = {
     f"{word}fold": float(SMALL[word]) for word in ("two", "three", "four", "five", "six", "eight", "ten", "twenty")
@@ -68,29 +55,17 @@ _RATE = re.compile(
     r"weekly|monthly|annually|yearly)",
     re.IGNORECASE,
 )
-
-
 _ONCE = re.compile(r"\b(?:only|just|at\sleast|more\sthan|than)\s$", re.IGNORECASE)
-
-
 _COUPLE = re.compile(
     r"\sof\s(?!hundred|thousand|million|dozen)|\s(?=(?:days|weeks|months|years|hours|minutes|times|decades)\b)"
 )
-
-
 _A = re.compile(r"\b(?:a|the)\s$", re.IGNORECASE)
-
-
 _DETERMINER = re.compile(
     r"\b(?:the|a|an|his|her|its|their|our|my|your|this|that|every|each|[A-Za-z]+[’']s|for|in|on|and|"
     r"to)\s(?:very\s|only\s|just\s)?$",
     re.IGNORECASE,
 )
-
-
 _ORDINAL_NOUN = re.compile(r"[\s-]([a-z][a-z’'-]{2,20})")
-
-
 _NOT_ORDINAL = word_set(
     """
     of and or to in on at by the is was has had time thing place person lady family responders half hand would will can
@@ -159,7 +134,8 @@ def fraction_word(text: str, start: int, end: int, floor: int) -> Quantity | Non
         noun = NOUN.match(text, stop + 1) if not match[0].lower().endswith(" of") else None
         words, after = (noun[0].lower(), noun.end()) if noun else of_noun(text, end)
         return r.make(max(after, end), "ratio", noun=" ".join(words.split()))
-    before, after_word = _ARTICLE.search(text, max(floor, start - 10), start), _PART_OF.match(text, end)
+    before = _ARTICLE.search(text, max(floor, start - 10), start)
+    after_word = _PART_OF.match(text, end) or (before and _BY_A.search(text, max(floor, start - 10), start))
     if before is None or after_word is None or text[end : end + 1] == "s":
         return None
     share = 1 / FRACTIONS[word]

@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = frozenset("0123456789")
 
 
-def triggers(text: str, words: Container[str]) -> Iterator[re.Match[str]]:
+def triggers(text: str, words: Container[str], skipped: list[tuple[int, int]] | None = None) -> Iterator[re.Match[str]]:
     """The numbers in digits and the words of a list, in order, as matches of the whole word.
 
     A block of 256 words of which more than two in five are such is a table, and skipped: nothing there says what its
@@ -26,6 +26,8 @@ def triggers(text: str, words: Container[str]) -> Iterator[re.Match[str]]:
         Any text.
     words : container of str
         In small letters.
+    skipped : list, optional
+        Gets the spans of the blocks that were skipped.
 
     Yields
     ------
@@ -44,6 +46,8 @@ def triggers(text: str, words: Container[str]) -> Iterator[re.Match[str]]:
         found = [match for match in block if (word := match[0])[0] in _DIGITS or word.lower() in words]
         if len(block) < BLOCK or len(found) <= TABLE * BLOCK:
             yield from found
+        elif skipped is not None:
+            skipped.append((block[0].start(), block[-1].end()))
 
 
 def is_number(word: str) -> bool:
