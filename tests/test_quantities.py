@@ -288,6 +288,8 @@ AGREEMENTS = [
     ("three weeks", "a 21-day truce", Agree),
     ("12 people were killed", "12 people were injured", NotComparable),
     ("12 soldiers", "9 people", NotComparable),
+    ("12 soldiers", "12 people", Agree),
+    ("12 soldiers", "12 boats", NotComparable),
     ("12 soldiers", "9 boats", NotComparable),
     ("12 people", "12 percent", NotComparable),
     ("10-15 boats", "12 boats", Agree),
@@ -370,7 +372,7 @@ def test_a_table_is_not_read_and_its_place_is_told() -> None:
     table = "12 7 103 " * 200
     skipped: list[tuple[int, int]] = []
     found = find_quantities(prose + table + prose, skipped=skipped)
-    assert len(found) >= 150
+    assert len(found) >= 120
     assert skipped
     for start, end in skipped:
         assert not any(start <= q.start < end for q in found)

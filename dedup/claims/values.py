@@ -7,7 +7,7 @@ same period, the same fate of those counted. What rounding and the words beside 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dedup.claims.frames import DateSpan, Quantity
 from dedup.claims.numerals import step_of
@@ -15,6 +15,7 @@ from dedup.claims.units import BY_NAME, PERSONS
 
 _ROUNDING = 0.05  # the largest share of a value that its rounding is taken to have moved it
 _ALIKE = (frozenset(("count", "number")), frozenset(("percent", "ratio")))
+_PART = "those counted may be a part of each other"
 _CONVERTED = 0.06  # and the same where units were converted: "10 km" and "six miles"
 
 
@@ -95,7 +96,7 @@ def _other_unit(a: Quantity, b: Quantity) -> NotComparable:
     if a.kind == "money":
         return NotComparable(f"the currencies differ: {a.unit}, {b.unit}")
     if a.unit in PERSONS and b.unit in PERSONS:
-        return NotComparable(f"those counted may be a part of each other: {a.unit}, {b.unit}")
+        return NotComparable(f"{_PART}: {a.unit}, {b.unit}")
     return NotComparable(f"the units differ: {a.unit or 'none'}, {b.unit or 'none'}")
 
 
@@ -146,7 +147,9 @@ def agree(a: Quantity, b: Quantity) -> Outcome:
     """
     reason = comparable(a, b)
     if reason is not None:
-        return reason
+        alike = reason.reason.startswith(_PART) and comparable(replace(a, unit=b.unit), b) is None
+        same = agree(replace(a, unit=b.unit), b) if alike else reason
+        return same if isinstance(same, Agree) else reason
     converted = (
         (a.unit != b.unit and "" not in (a.unit, b.unit)) or a.kind != b.kind == "ratio" or b.kind != a.kind == "ratio"
     )
