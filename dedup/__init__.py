@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dedup.corpus.corpus import Corpus
     from dedup.corpus.read import read
     from dedup.estimator import StoryClusterer
-    from dedup.pipeline import cluster, find_origins, find_stories
+    from dedup.pipeline import cluster, compare, find_origins, find_stories
     from dedup.stories.result import Stories
 
 _HOME = {
@@ -34,6 +34,7 @@ _HOME = {
     "Stories": "dedup.stories.result",
     "StoryClusterer": "dedup.estimator",
     "StorySettings": "dedup.config",
+    "compare": "dedup.pipeline",
     "find_origins": "dedup.pipeline",
     "find_stories": "dedup.pipeline",
 }
@@ -51,6 +52,7 @@ __all__ = [
     "StorySettings",
     "__version__",
     "cluster",
+    "compare",
     "find_origins",
     "find_stories",
     "read",

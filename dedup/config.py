@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from dedup.errors import SettingsError
 
@@ -282,3 +283,28 @@ class AlignSettings:
 
     def __post_init__(self) -> None:
         check(self)
+
+
+S = TypeVar("S", AlignSettings, CopySettings, OriginSettings, ReuseSettings, StorySettings)
+
+
+def with_overrides(settings: CopySettings | None, overrides: Mapping[str, Any]) -> CopySettings:
+    """Settings with some fields replaced; a `shingle` given as text is parsed."""
+    if isinstance(overrides.get("shingle"), str):
+        overrides = {**overrides, "shingle": Shingling.parse(overrides["shingle"])}
+    return with_fields(settings or CopySettings(), overrides)
+
+
+def with_fields(settings: S, overrides: Mapping[str, Any]) -> S:
+    """Settings with some fields replaced.
+
+    Raises
+    ------
+    SettingsError
+        For a name that is none of its fields, or a value outside its range.
+    """
+    known = {field.name for field in dataclasses.fields(settings)}
+    for name in overrides:
+        if name not in known:
+            raise SettingsError(f"there is no setting {name!r}; there are {', '.join(sorted(known))}")
+    return dataclasses.replace(settings, **overrides)

@@ -1,4 +1,4 @@
-"""The whole method: read, sketch, find copies, group them into stories."""
+"""The whole method: read, find copies, group them into stories, find who has it from whom, compare what they say."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from dedup.config import (
+    AlignSettings,
     CopySettings,
     OriginSettings,
     ReadSettings,
     ReuseSettings,
-    Shingling,
     StorylineSettings,
     StorySettings,
+    with_fields,
+    with_overrides,
 )
-from dedup.errors import SettingsError
+from dedup.machine import thread_count, versions
 
 if TYPE_CHECKING:
-    import numpy as np
     import pyarrow as pa
-    from numpy.typing import NDArray
 
+    from dedup.claims.comparison import Comparison
     from dedup.copies.agencies import Agency
     from dedup.copies.find import Progress
     from dedup.copies.provenance import Origins
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from dedup.copies.sketch import Sketches
     from dedup.corpus.corpus import Corpus
     from dedup.stories.result import Stories
-
-S = TypeVar("S", CopySettings, OriginSettings, ReuseSettings, StorySettings)
 
 # The stages are imported where they are used, so that reading can begin before numba is there.
 
@@ -232,8 +231,9 @@ def find_reuse(
     [('brief', 'page', 19)]
     """
     from dedup.copies.reuse import find_reuse as find
+    from dedup.stories.result import Stories
 
-    copies, extra = _story_pairs(result)
+    copies, extra = (result.copies, result.kept_pairs()) if isinstance(result, Stories) else (result, None)
     seconds = dict(result.run.get("seconds", {}))
     settings = with_fields(settings or ReuseSettings(), overrides)
     with ThreadPoolExecutor(thread_count(threads)) as pool:
@@ -301,13 +301,61 @@ def find_origins(
     return find(reuse, settings, stories=stories, agencies=agencies, owners=owners, progress=progress, seconds=seconds)
 
 
-def _story_pairs(result: Copies | Stories) -> tuple[Copies, NDArray[np.int64] | None]:
-    """The copies of a result, and where it has stories the pairs of kept documents of one story."""
-    from dedup.copies.result import Copies
+def compare(
+    origins: Origins,
+    settings: AlignSettings | None = None,
+    *,
+    scope: str = "story",
+    story: str | None = None,
+    processes: int | None = None,
+    progress: Progress | None = None,
+    **overrides: Any,
+) -> Comparison:
+    """Read what each outlet says, put claims on one question together, and tell where they differ.
 
-    if isinstance(result, Copies):
-        return result, None
-    return result.copies, result.kept_pairs()
+    Parameters
+    ----------
+    origins : Origins
+        From `find_origins`, of a result that has stories.
+    settings : AlignSettings, optional
+        Defaults otherwise.
+    scope : {"story", "storyline", "corpus"}
+        What claims are compared within. Documents that are alone in their scope are not read.
+    story : str, optional
+        The id of the one story to compare.
+    processes : int, optional
+        That read articles; all cores by default. The answer does not depend on it.
+    progress : callable, optional
+        Called with (stage, done, total or None).
+    **overrides
+        Fields of `AlignSettings`, such as `precision=0.8`.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    SettingsError
+        For a setting outside its range, or a result without stories.
+    UnknownDocumentError
+        Where no story has this id.
+
+    Examples
+    --------
+    >>> from dedup import Corpus, cluster, compare, find_origins, find_stories
+    >>> texts = ["Twelve sailors drowned when the ferry Sea Marigold sank off Port Ansel on Monday.",
+    ...          "Fifteen sailors drowned when the Sea Marigold ferry sank on Monday, off Port Ansel."]
+    >>> copies = cluster(Corpus.from_texts(texts, ids=["echo", "herald"]))
+    >>> found = compare(find_origins(find_stories(copies)), scope="corpus")
+    >>> [group.claims for group in found.groups]
+    [('echo:text:0:81', 'herald:text:0:83')]
+    """
+    from dedup.claims.coverage import compare_documents
+
+    settings, tables = with_fields(settings or AlignSettings(), overrides), origins.tables()
+    corpus, seconds = origins.reuse.copies.corpus, origins.run["seconds"]
+    return compare_documents(corpus, tables, settings, scope, story, processes=processes, seconds=seconds)
 
 
 def _load(progress: Progress | None) -> Callable[[pa.Array, CopySettings], Sketches]:
@@ -342,47 +390,3 @@ def _copies(
     copies.run.update(settings={**dataclasses.asdict(settings), "shingle": str(settings.shingle)}, threads=threads)
     copies.run.update(versions=versions(), input=corpus.report.to_dict())
     return copies
-
-
-def with_overrides(settings: CopySettings | None, overrides: dict[str, Any]) -> CopySettings:
-    """Settings with some fields replaced; a `shingle` given as text is parsed."""
-    if isinstance(overrides.get("shingle"), str):
-        overrides = {**overrides, "shingle": Shingling.parse(overrides["shingle"])}
-    return with_fields(settings or CopySettings(), overrides)
-
-
-def with_fields(settings: S, overrides: dict[str, Any]) -> S:
-    """Settings with some fields replaced.
-
-    Raises
-    ------
-    SettingsError
-        For a name that is none of its fields, or a value outside its range.
-    """
-    known = {field.name for field in dataclasses.fields(settings)}
-    for name in overrides:
-        if name not in known:
-            raise SettingsError(f"there is no setting {name!r}; there are {', '.join(sorted(known))}")
-    return dataclasses.replace(settings, **overrides)
-
-
-def thread_count(threads: int | None) -> int:
-    """How many threads to use: as asked for, else one a core that this process may run on."""
-    if threads is not None and threads < 1:
-        raise SettingsError(f"threads is {threads}; it must be at least 1")
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return threads or cores
-
-
-def versions() -> dict[str, str]:
-    """Versions of what an answer can depend on."""
-    import platform
-
-    import numba
-    import numpy as np
-    import pyarrow as pa
-
-    from dedup import __version__
-
-    own = {"dedup": __version__, "python": platform.python_version()}
-    return {**own, "numpy": np.__version__, "pyarrow": pa.__version__, "numba": numba.__version__}

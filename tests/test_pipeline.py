@@ -12,8 +12,10 @@ import pytest
 
 import naive
 from dedup import Copies, CopySettings, Corpus, ReadSettings, cluster, read
+from dedup.config import with_overrides
 from dedup.errors import SettingsError
-from dedup.pipeline import cluster_files, thread_count, with_overrides
+from dedup.machine import thread_count
+from dedup.pipeline import cluster_files
 
 N = 60
 
