@@ -254,6 +254,8 @@ NONE = [
     "It was the 1990s, or the '80s.",
     "The A320 landed.",
     "Room 12 is empty.",
+    "A two-tiered system, a one-off: see § 1015(a).",
+    "The 2020 Democrats are many.",
 ]
 AGREEMENTS = [
     ("about 2,000 people", "1,987 people", Agree),

@@ -66,6 +66,7 @@ _ATTRIBUTIVE = word_set(
 )
 _WORD = re.compile(r"[\s](?:[“\"‘']{1,2})?([^\W\d_](?:[^\W\d_]|[’'.-](?=[^\W\d_])){0,30})")
 _HYPHEN = re.compile(r"[-‐‑]([^\W\d_]{2,20})(?:[-‐‑]([^\W\d_]{2,20}))?(?![\w])")
+_MANNERS = frozenset(("time", "sided", "way", "dimensional", "handedly", "fold"))
 _TAIL = re.compile(r"\s(?:from|of)\s(?:the\s)?[A-Z][\w’'-]{1,20}(?:\s[A-Z][\w’'-]{1,20})?")
 _NUMBER = re.compile(rf"\s(?:[0-9][0-9,]{{0,8}}|{'|'.join(SMALL)})\b", re.IGNORECASE)
 _MORE = re.compile(r"\s(?:more|fewer|less)(?=\s(?!than\b)[a-z])", re.IGNORECASE)
@@ -173,11 +174,9 @@ def counted(text: str, end: int, value: float) -> Counted | None:
     joined = _HYPHEN.match(text, end)
     if joined:
         word = joined[2] or joined[1]
-        return (
-            None
-            if word.lower() in _STOPS or joined[1].lower() in _STOPS
-            else Counted(joined.end(), _words(text, end, joined.end()), singular(word))
-        )
+        if word.endswith("ed") or not _STOPS.isdisjoint((word.lower(), joined[1].lower())) or word in _MANNERS:
+            return None  # two-tiered, one-off
+        return Counted(joined.end(), _words(text, end, joined.end()), singular(word))
     of = _OF_THE.match(text, end)
     if of:
         if of[0].lower().endswith("them"):

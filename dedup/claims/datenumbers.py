@@ -67,7 +67,10 @@ _UNIT_WORDS = (frozenset(UNITS) | {p + "s" for p in PERSONS} | word_set(
     police times points votes bodies degrees rpm copies seats jobs homes houses deaths cases euro rupees feet square
     cubic
     """
-)) - {"quarter", "m", "republican", "democrat", "second", "night"}  # fmt: skip
+)) - {
+    "quarter", "m", "second", "night", "republicans", "democrats", "democratics", "americans", "candidates",
+    "nationals",
+}  # fmt: skip
 
 
 def number(text: str, start: int, end: int, floor: int) -> Atom | None:

@@ -108,7 +108,8 @@ def _date(atom: Atom, scene: Scene) -> Resolved:
         later = next((days for days in known if (days[0].year, days[0].month) > here), None)
         now = next((days for days in known if days[0].year == here[0]), None)
         return Resolved({"next": later, "this coming": later, "this": now}.get(atom.det, past), _width(atom))
-    first, other = _pick(past, future, scene.way(atom), base)
+    toward = scene.way(atom)
+    first, other = (past, None) if toward == "past" and past and not atom.day else _pick(past, future, toward, base)
     if other and first and 2 * _distance(first, base) < _distance(other, base):
         other = None  # twice as far: no doubt
     return Resolved(first, _width(atom), other)

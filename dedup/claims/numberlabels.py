@@ -82,6 +82,8 @@ def _numbered(text: str, start: int) -> bool:
         return True
     if previous and previous in "'’‘" and text[start + 2 : start + 3] in (*"., ;:)”\n", ""):
         return True  # '18, a year
+    if text[max(0, start - 2) : start].strip() in ("§", "§§"):
+        return True
     if text[start] == "0" and text[start + 1 : start + 2].isdigit():
         return True
     if previous == "-" and re.search(r"[\w]-$", text[max(0, start - 2) : start]) and not text[start - 2].isdigit():
