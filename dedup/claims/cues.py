@@ -153,7 +153,7 @@ PEOPLE = words(
     people men women children policemen spokesmen spokeswomen police critic clergy tenant landlord fisherman
     businessman businesswoman contractor caller reader viewer user person figure premier deputy adviser vice-
     president lord lady peer mp mep whip chaplain warden ranger keeper guard gunman suspect rebel militant insurgent
-    fighter guerrilla separatist islamist opposition freshman undersecretary steward hauler haulier superintendent
+    fighter guerrilla separatist islamist opposition freshman undersecretary steward hauler haulier majority minority superintendent
     principal dean provost harbourmaster harbormaster stationmaster postmaster"""
 )
 """Nouns for people, in the singular: what is said of them may be said by them."""

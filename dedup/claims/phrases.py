@@ -285,7 +285,8 @@ def after(s: Sentence, i: int) -> Phrase | None:
     """The noun phrase that begins at token `i`: "said NP", "according to NP", "by NP"."""
     if not is_word(s, i):
         return None
-    if s.lower[i] in PRONOUNS:
+    counts = s.lower[i] in _COUNTS and is_word(s, i + 1) and s.lower[i + 1] not in _STOPS | PREPOSITIONS
+    if s.lower[i] in PRONOUNS and not counts:
         return Phrase(i, i, i)
     k, high, head = i, min(len(s), i + _REACH), -1
     while k < high and is_word(s, k):
