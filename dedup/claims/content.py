@@ -37,10 +37,10 @@ def contents(s: Sentence, found: Sequence[Saying]) -> list[list[Tokens]]:
             left = _left(s, saying, max(0, saying.first - _REACH))
         right = (begins, stop) if _has_content(s, begins, stop, bool(left), saying) else None
         taken: list[Tokens] = []
-        if left and right and not _is_quoted(s, *left) and s.words[saying.begins] != ",":
+        if left and right and not s.any_quoted(*left) and s.words[saying.begins] != ",":
             left = None  # an opening clause: "And, right ahead of the visit, she said that …"
         if left and not (saying.source and right and saying.first == low):
-            if _is_quoted(s, *left) or not any(out[k] for k in near):
+            if s.any_quoted(*left) or not any(out[k] for k in near):
                 taken.append(left)
             elif _outranks(s, saying, [found[k] for k in near]):
                 taken.append((max(0, left[1] - _REACH), left[1]))
@@ -56,7 +56,7 @@ def contents(s: Sentence, found: Sequence[Saying]) -> list[list[Tokens]]:
 def _outranks(s: Sentence, saying: Saying, inner: Sequence[Saying]) -> bool:
     """Whether a cue at the end is the source of a clause that has one itself: "Sarnova has promised …, she said"."""
     said = ("said", "says", "say")
-    if s.lower[saying.cue] not in (*said, "announced", "added") or _is_quoted(s, saying.first - 60, saying.first):
+    if s.lower[saying.cue] not in (*said, "announced", "added") or s.any_quoted(saying.first - 60, saying.first):
         return False
     return not any(s.lower[one.cue] in (*said, "told") for one in inner)
 
@@ -121,9 +121,9 @@ def _ends_after(s: Sentence, saying: Saying) -> bool:
 
 def _has_content(s: Sentence, begin: int, stop: int, left: bool, saying: Saying) -> bool:
     """Whether the tokens after a cue are words that are said, and no adjunct ("on Tuesday", "in a statement")."""
-    if begin >= stop or not any(s.words[j][0].isalnum() or s.quoted(j) for j in range(begin, stop)):
+    if begin >= stop or not any(s.words[j][0].isalnum() or s.quoted(j) for j in range(begin, min(stop, begin + 9))):
         return False
-    if _is_quoted(s, begin, min(stop, begin + 60)):
+    if s.any_quoted(begin, min(stop, begin + 60)):
         return True
     if saying.source:
         return not left and s.words[begin] == ","
@@ -150,7 +150,3 @@ def _resumes(s: Sentence, begin: int, stop: int) -> bool:
 
 def _quote_before(s: Sentence, first: int) -> bool:
     return s.quoted(first - 1) or (first > 1 and s.words[first - 1] in ",—" and s.quoted(first - 2))
-
-
-def _is_quoted(s: Sentence, first: int, stop: int) -> bool:
-    return any(s.quoted(i) for i in range(max(0, first), stop))

@@ -6,6 +6,7 @@ The lists were drawn up by hand from what English news texts use and are meant t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from dedup.claims.words import words
@@ -153,8 +154,8 @@ PEOPLE = words(
     people men women children policemen spokesmen spokeswomen police critic clergy tenant landlord fisherman
     businessman businesswoman contractor caller reader viewer user person figure premier deputy adviser vice-
     president lord lady peer mp mep whip chaplain warden ranger keeper guard gunman suspect rebel militant insurgent
-    fighter guerrilla separatist islamist opposition freshman undersecretary steward hauler haulier majority minority superintendent
-    principal dean provost harbourmaster harbormaster stationmaster postmaster"""
+    fighter guerrilla separatist islamist opposition freshman undersecretary steward hauler haulier majority minority
+    superintendent principal dean provost harbourmaster harbormaster stationmaster postmaster"""
 )
 """Nouns for people, in the singular: what is said of them may be said by them."""
 
@@ -182,6 +183,7 @@ PAPERS = words(
 """Nouns for writings, in the singular: "the report said"."""
 
 
+@lru_cache(1 << 14)
 def singular(noun: str) -> str:
     """The singular of a plural noun in lower case, by rule and exception; other words come back as they are.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dedup.claims.cues import speaks
 from dedup.claims.frames import Mention
@@ -55,10 +55,15 @@ class Sentence:
     starts: list[int]
     ends: list[int]
     mention: list[int]
-    taken: set[int] = field(default_factory=set)
+    hidden: list[int]  # the tokens that stand for quoted words
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def any_quoted(self, first: int, stop: int) -> bool:
+        """Whether one of the tokens [first, stop) stands for quoted words."""
+        k = bisect_left(self.hidden, first)
+        return k < len(self.hidden) and self.hidden[k] < stop
 
     def quoted(self, i: int) -> bool:
         """Whether token `i` stands for quoted words."""
@@ -92,6 +97,7 @@ def read_sentence(hidden: str, start: int, end: int, mentions: Sequence[Mention]
     words = [hidden[first:last] for first, last in spans]
     starts, ends = [span[0] for span in spans], [span[1] for span in spans]
     named = [-1] * len(words)
+    quoted = [i for i, word in enumerate(words) if word[0] == HIDDEN]
     for k in range(max(bisect_right(begins, start) - 1, 0), bisect_left(begins, end)):
         i = bisect_right(ends, mentions[k].start)
         while i < len(words) and starts[i] < mentions[k].end:
@@ -100,7 +106,7 @@ def read_sentence(hidden: str, start: int, end: int, mentions: Sequence[Mention]
             i += 1
         if 0 < i < len(words) and named[i - 1] == k and words[i] in ("Jr.", "Sr.", "II", "III"):
             named[i] = k
-    return Sentence(start, end, words, [w.lower().replace("’", "'") for w in words], starts, ends, named)
+    return Sentence(start, end, words, [w.lower().replace("’", "'") for w in words], starts, ends, named, quoted)
 
 
 def is_word(s: Sentence, i: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from dedup.claims.cues import BODIES, PAPERS, PEOPLE, singular, speaks
 from dedup.claims.frames import Mention, Name
@@ -38,7 +39,7 @@ class Memory:
     thing: list[Speaker | None] = field(default_factory=list)
 
 
-_NEAREST = 40  # holders of a role that are looked at on each side
+_NEAREST = 16  # holders of a role that are looked at on each side
 _BACK = 10  # sentences: how far a pronoun reaches
 _TITLES = {
     "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "pres": "president",
@@ -54,6 +55,7 @@ _OFFICES = words(
     "foreign prime vice deputy defence defense interior finance oil energy health justice trade economy education "
     "transport environment agriculture treasury press attorney labour labor culture police fire army navy"
 )
+_EMPTY = DETERMINERS | PREPOSITIONS | _OFFICES
 _NUMBERS = words("two both pair")
 _APPOSITION = re.compile(r",\s+([\w’'.\- ]{3,80}?)(?=,| who\b|\.\s|$)")
 _PERSON_FORM = re.compile(r"(?:Mrs?|Ms|Dr|Sen|Rep|Gov|Gen|President|Minister|Prof|Judge)\b\.?\s")
@@ -74,7 +76,7 @@ class Roster:
             forms.setdefault(mention.name_id, {})[mention.text] = None
         self.forms = {key: tuple(seen) for key, seen in forms.items()}
         self.genders: dict[str, Gender] = {}
-        self._roles: dict[str, list[tuple[int, frozenset[str]]]] | None = None
+        self._roles: dict[str, list[tuple[int, Attributes]]] | None = None
 
     def canonical(self, name_id: str) -> str:
         """The fullest form of a name."""
@@ -115,14 +117,15 @@ class Roster:
             for k, mention in enumerate(self.mentions):
                 if self.kind(mention.name_id) != "place":
                     for head, had in self._beside(mention):
-                        self._roles.setdefault(head, []).append((k, had))
+                        self._roles.setdefault(head, []).append((k, Attributes.of(had)))
         back: set[int] = set()
         ahead: set[int] = set()
+        words_asked = Attributes.of(asked)
         for role in wanted:
             known = self._roles.get(role, [])
             cut = bisect_left(known, at, key=lambda item: self.mentions[item[0]].start)
-            back.update(k for k, had in known[max(0, cut - _NEAREST) : cut] if fits(asked, had))
-            ahead.update(k for k, had in known[cut : cut + _NEAREST] if fits(asked, had))
+            back.update(k for k, had in known[max(0, cut - _NEAREST) : cut] if words_asked.fits(had))
+            ahead.update(k for k, had in known[cut : cut + _NEAREST] if words_asked.fits(had))
         return sorted(back), sorted(ahead)
 
     def _beside(self, mention: Mention) -> list[tuple[str, frozenset[str]]]:
@@ -160,14 +163,23 @@ def _place(word: str) -> str:
     return _DEMONYMS.get(plain, plain)[:4]
 
 
-def fits(asked: Sequence[str], had: frozenset[str]) -> bool:
-    """Whether the words before a role ("the Russian foreign") can be said of one with the words `had`."""
-    offices, theirs = set(asked) & _OFFICES, had & _OFFICES
-    if theirs and offices != theirs:
-        return False
-    places = {_place(w) for w in asked if w not in DETERMINERS | _OFFICES | PREPOSITIONS}
-    known = {_place(w) for w in had if w not in DETERMINERS | _OFFICES | PREPOSITIONS}
-    return not places or not known or bool(places & known)
+class Attributes(NamedTuple):
+    """The words beside a role: the office ("foreign"), and what else says which one ("Russian")."""
+
+    offices: frozenset[str]
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, beside: Iterable[str]) -> Attributes:
+        """From words in lower case."""
+        found = frozenset(beside)
+        return cls(found & _OFFICES, frozenset(_place(word) for word in found - _EMPTY))
+
+    def fits(self, had: Attributes) -> bool:
+        """Whether a role asked for with these words can be that of one who has the words `had`."""
+        if had.offices and self.offices != had.offices:
+            return False
+        return not self.places or not had.places or not self.places.isdisjoint(had.places)
 
 
 class Resolver:
@@ -341,8 +353,9 @@ class Resolver:
         high = len(self.memory.spoke)
         for i in range(high - 1, max(-1, high - 1 - _BACK), -1):
             for speaker in reversed(self.memory.spoke[i]):
-                last = speaker.text.lower().split()
-                if singular(speaker.head) == head or (speaker.name_id and not speaker.person and head in last):
+                if speaker.head and singular(speaker.head) == head:
+                    return speaker
+                if speaker.name_id and not speaker.person and head in speaker.text.lower().split():
                     return speaker
         return None
 
