@@ -131,9 +131,9 @@ def stream(data: Path, size: int, show: int) -> None:
     clean(chosen[0])
     spent, out, kept, kinds = [], [], [], Counter[str]()
     for article in chosen:
-        begun = time.perf_counter()
+        begun = time.process_time()
         body = clean(article)
-        spent.append(time.perf_counter() - begun)
+        spent.append(time.process_time() - begun)
         for item in body.boilerplate:
             kinds[item.kind] += 1
             out.append((item.kind, article.text[item.start : item.end]))
@@ -144,6 +144,7 @@ def stream(data: Path, size: int, show: int) -> None:
     print("furniture by kind:", dict(kinds.most_common()))
     print(f"short or unfinished lines kept: {len(kept)}")
     draw = random.Random(11)
+    out = sorted(set(out))  # each distinct line once: the commonest are the surest
     for kind, line in draw.sample(out, min(show, len(out))):
         print(f"  out [{kind}] {line[:160]!r}")
     for line in draw.sample(kept, min(show, len(kept))):

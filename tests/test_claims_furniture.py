@@ -236,3 +236,24 @@ def test_every_rule_is_bounded() -> None:
 
     for rule in _line_rules():
         assert not re.search(r"\.\*|\.\+", rule.pattern.pattern.replace(r"[\w.+-]", "")), rule.kind
+
+
+def test_speakers_of_an_interview_are_no_datelines() -> None:
+    text = f"{PROSE}\n\nANA RELKA: Thank you.\n\nOLAF BRANDIS: It is on the table.\n\nANA RELKA: Still?"
+    assert clean(Article("1", text)).text == text
+
+
+def test_who_is_quoted_below_a_quotation_is_kept() -> None:
+    text = f"“{PROSE}”\n\nAna Relka, Valley Echo\n\n{PROSE}\n\n{PROSE} So it was."
+    assert clean(Article("1", text, outlet_lines=frozenset({"Ana Relka, Valley Echo"}))).text == text
+
+
+def test_the_model_judges_lines_that_no_rule_knows_but_no_sentence() -> None:
+    lines = [
+        "( Valley Echo's Election Centre)",
+        "The ferry burnt and nobody knows why the sprinklers failed",
+        "Nobody came.",
+    ]
+    body = body_of(PROSE, *lines, PROSE + " So it was.")
+    assert [line in body.text for line in lines] == [False, True, True]
+    assert [item.kind for item in body.boilerplate] == ["other"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.claims.datelines import read_opening
+from dedup.claims.datelines import Opening, read_opening
 from dedup.claims.frames import Article, Boilerplate
 from dedup.claims.furniture import KINDS, inside
 from dedup.claims.lines import Line, read_lines
@@ -20,6 +21,7 @@ from dedup.stories.furniture import line_key, shared_lines
 __all__ = ["KINDS", "Body", "clean", "outlet_lines"]
 
 END_MARKS = ".!?…:;"
+SPEAKER = re.compile(r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .'’-]{1,40}:")
 CLOSERS = "\"”’'»)]}"
 LEANING = words("""
     a an the of to in on at by for from with and or but nor as that than which who whose if into
@@ -97,7 +99,6 @@ def clean(article: Article) -> Body:
     boilerplate: list[Boilerplate] = []
     parts: list[tuple[str, Sequence[int], str]] = []
     dateline = byline = None
-    opened = False
     wrapped = _is_wrapped(lines)
     broken = True
     for line, kind in zip(lines, kinds, strict=True):
@@ -108,27 +109,36 @@ def clean(article: Article) -> Body:
             broken = True
             continue
         cuts = list(inside(line.text))
-        begin = 0
-        if not opened or len(parts) < 8:
-            opening = read_opening(line.text)
-            if opening:
-                begin = opening.end
-                cuts += opening.parts
-                named = {part[2] for part in opening.parts}
-                span = (line.at[0], line.at[opening.parts[-1][1] - 1] + 1)
-                if dateline is None and named & {"dateline", "credit line"}:
-                    dateline = span
-                elif byline is None and "byline" in named:
-                    byline = span
+        opening = _opening(line, lines, len(parts))
+        if opening:
+            cuts += opening.parts
+            named = {part[2] for part in opening.parts}
+            span = (line.at[0], line.at[opening.parts[-1][1] - 1] + 1)
+            if "byline" in named:
+                byline = byline or span
+            else:
+                dateline = dateline or span
+        begin = opening.end if opening else 0
         boilerplate += [Boilerplate(line.at[first], line.at[last - 1] + 1, name) for first, last, name in cuts]
         text, at = _without(line, begin, [(first, last) for first, last, _ in cuts])
         if not text:
             continue
         glue = _glue(parts[-1][0], text, line, wrapped, broken) if parts else ""
         parts.append((text, at, glue))
-        opened, broken = True, False
+        broken = False
     body, places = _assemble(parts, len(article.text))
     return Body(body, places, tuple(sorted(boilerplate, key=lambda item: (item.start, item.end))), dateline, byline)
+
+
+def _opening(line: Line, lines: Sequence[Line], place: int) -> Opening | None:
+    """The dateline or byline that a line of prose begins with, where `place` lines of prose stand before it."""
+    opening = read_opening(line.text) if place < 8 else None
+    colon = opening is not None and line.text[: opening.end].rstrip().endswith(":")
+    if opening is None or opening.parts[0][2] != "dateline" or not colon:
+        return opening
+    # "ILVANE: The mayor" and "ANA RELKA: Thank you" look alike, but speakers come back.
+    speakers = sum(bool(SPEAKER.match(other.text)) for other in lines)
+    return opening if place <= 1 and speakers <= 1 else None
 
 
 def _without(line: Line, begin: int, cuts: list[tuple[int, int]]) -> tuple[str, Sequence[int]]:

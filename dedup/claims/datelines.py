@@ -32,7 +32,7 @@ FORMS = (
     rf"(?P<place>{CAPITALS}{REGION}?,? @DATE)(?P<credit>)\.? (?=[A-ZÀ-ÖØ-Þ“\"'])",
     rf"(?P<place>{PLACE}{REGION}?),? (?P<credit>@CREDIT(?: ?@DASH)?) ?(?=[A-ZÀ-ÖØ-Þ\d“\"'‘])",
     rf"(?P<place>{PLACE}{REGION}?), (?P<credit>@AGENCY) ?@DASH ",
-    rf"(?P<place>{CAPITALS}{REGION}?)(?P<credit>) ?(?:—|–|―|--|:| - ) ?(?=[\w“\"'‘])",
+    rf"(?P<place>{CAPITALS}{REGION}?)(?P<credit>) ?(?:—|–|―|--|:(?= )| - ) ?(?=[\w“\"'‘])",
     rf"(?P<place>{PLACE}{REGION}?)(?P<credit>) (?:—|--) (?=[A-Z“\"])",
     r"(?P<place>)(?P<credit>@CREDIT ?@DASH) ?",
 )

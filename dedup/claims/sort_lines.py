@@ -27,6 +27,7 @@ ADDRESS = re.compile(
 )
 """What a line that speaks to the reader, or of the outlet and its people, says; a sentence that an outlet repeats
 without any of it may be news."""
+CLOSING = ("”", '"', "’", "»")
 HEADLINES = 8
 """Headlines, at most, that a related block has."""
 
@@ -88,8 +89,10 @@ def _mark_top(lines: Sequence[Line], kinds: list[str | None], article: Article) 
     """Banners, breadcrumbs, bylines, and headlines that stand there twice."""
     outlet = set(_fold(article.outlet or "").split()) - {"the", "news", "online", "com"}
     seen = {_fold(article.title)} - {""}
+    begun = False
     for n, line in enumerate(lines[: 2 * TOP]):
         text, folded = line.text, _fold(line.text)
+        begun = begun or (kinds[n] is None and _is_prose(text))
         if len(text) > 200:
             continue
         if kinds[n] is None and folded in seen and not _is_prose(text):
@@ -102,7 +105,7 @@ def _mark_top(lines: Sequence[Line], kinds: list[str | None], article: Article) 
             kinds[n] = "byline"
         elif n < TOP and BREADCRUMB.fullmatch(text) and len(text) <= 100 and not is_sentence(text):
             kinds[n] = "breadcrumb"
-        elif n < TOP and kinds[n] is None:
+        elif n < TOP and kinds[n] is None and not begun:
             kinds[n] = _banner(text, set(folded.split()), outlet)
 
 
@@ -130,14 +133,28 @@ def _mark_outlet_lines(lines: Sequence[Line], kinds: list[str | None], article: 
     hits = [n for n, line in enumerate(lines) if article.text[line.start : line.end].strip() in article.outlet_lines]
     if 2 * sum(len(lines[n].text) for n in hits) > sum(len(line.text) for line in lines):
         return
-    hits = [
-        n for n in hits if kinds[n] is None and not (_is_prose(lines[n].text) and not ADDRESS.search(lines[n].text))
-    ]
+    hits = [n for n in hits if kinds[n] is None and not _may_be_news(lines[n].text)]
+    hits = [n for n in hits if not _is_signature(lines, n)]
     taken = set(hits)
     prose = [n for n in range(len(lines)) if kinds[n] is None and n not in taken]
     for n in hits:
         before, behind = not prose or n < prose[0], bool(prose) and n > prose[-1]
         kinds[n] = "source banner" if before else "footer" if behind else "outlet line"
+
+
+def _may_be_news(text: str) -> bool:
+    """Whether a line is long, or a whole sentence, and neither speaks to the reader nor of the outlet."""
+    return (len(text) > 160 or _is_prose(text)) and not ADDRESS.search(text)
+
+
+def _is_signature(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line names who is quoted: it stands below a quotation, or again and again as in an interview."""
+    text = lines[n].text
+    if len(text) > 80 or not _is_title(text) or " " not in text:
+        return False
+    return bool(n and lines[n - 1].text.endswith(CLOSING)) or (
+        len(text) <= 40 and sum(line.text == text for line in lines) >= 3
+    )
 
 
 def _mark_related(lines: Sequence[Line], kinds: list[str | None]) -> None:
