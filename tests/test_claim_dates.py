@@ -161,6 +161,12 @@ DATES = [
     ("2018-10-24", "Doors open ‹from 9 a.m. to 5 p.m.›", "unresolved | minute | 09:00-17:00"),
     ("2018-10-24", "On the ‹morning of Oct. 3› it snowed.", "2018-10-03 | part | morning"),
     ("2014-12-28", "He has been in office since his oath in ‹January›.", "2014-01-01 2014-01-31 | month"),
+    (
+        "2018-10-24",
+        "His statement on ‹Monday› about the law that would close the port was read out.",
+        "2018-10-22 | day",
+    ),
+    ("2018-10-24", "The minister is meeting them ‹Friday›.", "2018-10-26 | day"),
     ("2018-10-24", "The ‹9/11› attacks changed that.", "2001-09-11 | day"),
     ("2018-10-24", "The ‹Sept. 11› attacks changed that.", "2001-09-11 | day"),
     ("2018-10-24", "He spoke ‹Thursday of last week›.", "2018-10-18 | day"),

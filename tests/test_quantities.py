@@ -180,6 +180,8 @@ QUANTITIES = [
     ("‹Up to 50 tons› of sand fell.", "50 [-, 50] | measure ton"),
     ("‹Nearly 90 professors› signed.", "~90 [85, 90] | count professor | of professors"),
     ("‹Fewer than 12 members› came.", "12 [-, 12] | count member | of members"),
+    ("He raised the age limit over ‹16 years›.", "16 | duration year"),
+    ("It stood for ‹over 16 years›.", "16 [16, -] | duration year"),
     ("‹Over 3,000 houses› were damaged.", "3,000 [3,000, -] | count house | of houses"),
     ("‹No more than 10 guests› are allowed.", "10 [-, 10] | count guest | of guests"),
     ("‹As many as 300 sheep› drowned.", "300 [-, 300] | count sheep | of sheep"),

@@ -66,6 +66,7 @@ _ATTRIBUTIVE = word_set(
 )
 _WORD = re.compile(r"[\s](?:[“\"‘']{1,2})?([^\W\d_](?:[^\W\d_]|[’'.-](?=[^\W\d_])){0,30})")
 _HYPHEN = re.compile(r"[-‐‑]([^\W\d_]{2,20})(?:[-‐‑]([^\W\d_]{2,20}))?(?![\w])")
+_BASE = re.compile("[’']")
 _MANNERS = frozenset(("time", "sided", "way", "dimensional", "handedly", "fold"))
 _TAIL = re.compile(r"\s(?:from|of)\s(?:the\s)?[A-Z][\w’'-]{1,20}(?:\s[A-Z][\w’'-]{1,20})?")
 _NUMBER = re.compile(rf"\s(?:[0-9][0-9,]{{0,8}}|{'|'.join(SMALL)})\b", re.IGNORECASE)
@@ -192,7 +193,7 @@ def counted(text: str, end: int, value: float) -> Counted | None:
     place = more.end() if more else place
     for _ in range(7):
         match = _WORD.match(text, place)
-        if match is None or match[1].lower().rstrip("'’.") in _STOPS:
+        if match is None or _BASE.split(match[1].lower(), maxsplit=1)[0].rstrip(".") in _STOPS:
             break
         words.append(match)
         place = match.end()

@@ -17,7 +17,8 @@ was were had said told made took went came left won lost held gave got found fel
 became led ran struck drew broke sat stood fought brought bought thought caught taught built spent kept felt dealt meant
 heard paid laid read flew grew knew threw blew drove rode beat shot hit cut put died has have did tweeted testified
 been since ago sank fled hung sold bound swore sang rang shook sought drank swam wound withdrew undertook overthrew
-saying speaking broadcast woke hid bit ate fed forgot rejected quit shut spread hurt knew stole rode
+statement announcement remarks comments interview tweet message ruling saying speaking broadcast woke hid bit ate fed
+forgot rejected quit shut spread hurt knew stole rode
 """
 _PAST = frozenset(_PAST_VERBS.split())
 _AHEAD_WORDS = """
@@ -35,6 +36,13 @@ _WITH = {
     "needs": ("to",), "is": ("to",), "are": ("to",), "was": ("to",), "were": ("to",), "ahead": ("of",), "up": ("for",),
     "no": ("later",), "in": ("time",), "takes": ("place",), "get": ("ready",),
 }  # fmt: skip
+# Doing words that tell of a plan: "is meeting", but not "is looking".
+_GOING = frozenset(
+    (
+        "meeting", "arriving", "leaving", "visiting", "traveling", "travelling", "holding", "hosting", "launching",
+        "heading", "returning", "opening", "starting", "playing", "voting", "flying", "going", "moving", "closing",
+    )
+)  # fmt: skip
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 _STOP = re.compile(
     r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\b[A-Z])[.!?][\"”’']?\s|[;:\n“”\"]"
@@ -87,7 +95,7 @@ def _cues(text: str, start: int, end: int) -> list[tuple[Way, int, int]]:
     for k, (word, first, last) in enumerate(words):
         following = words[k + 1][0] if k + 1 < len(words) else ""
         ahead = word in _AHEAD and (word not in _WITH or following in _WITH[word])
-        if ahead or word.endswith(("’ll", "'ll")) or (word in ("is", "are") and following.endswith("ing")):
+        if ahead or word.endswith(("’ll", "'ll")) or (word in ("is", "are") and following in _GOING):
             found.append(("future", first, last))
         elif word in _PAST or (len(word) > 4 and word.endswith("ed") and word not in _NOT_PAST):
             found.append(("past", first, last))

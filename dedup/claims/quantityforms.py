@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from dedup.claims.counted import Counted, counted, state_of
 from dedup.claims.frames import Quantity
@@ -22,6 +23,11 @@ _IN = re.compile(r"\s(?:(?:in|out\sof)\s(?:every\s)?|in\severy\s)(?=[a-z0-9])", 
 _TO_ONE = re.compile(r"[-\s]to[-\s](?:1|one)\b(?![,.][0-9])", re.IGNORECASE)
 _SLASH_PART = re.compile(r"/([2-9]|10)(?![0-9/])(?=\s(?:of|inch|cup|mile|the|majority|vote))")
 _PRONOUN = re.compile(r"\b(?:no|this|that|each|every|any|which|another|such)\s$", re.IGNORECASE)
+_LASTING = re.compile(
+    r"(?:^|[.!?:;(—–\n]\s?|\b(?:for|after|is|was|are|were|been|be|took|take|takes|lasted|lasts|last|spent|spend|of|by|just|well|with|has|"
+    r"have|had|served|waited|to|a|an|the|and|or|than)\s)$",
+    re.IGNORECASE,
+)
 _VAGUE_OF = re.compile(r"\sof(?=\s)")
 _OF = re.compile(
     r"\s(?:of\s)(?:all\s|the\s|its\s|his\s|her\s|their\s|our\s|those\s|these\s|a\s|an\s|U\.S\.\s)*(?=[A-Za-z])",
@@ -201,7 +207,16 @@ def measure(r: Reading) -> Quantity | None:
         and r.text[r.end] != "-"
     ):
         return None  # one day, one night: some time
+    if kind == "duration" and _during(r):
+        return replace(r, left=Left(r.number.start, "", "")).make(end, kind, unit)
     return r.make(end, kind, unit)
+
+
+def _during(r: Reading) -> bool:
+    """Whether "over 16 years" tells how long something takes, and not that it takes longer."""
+    if r.text[r.left.start : r.number.start].lower().strip() != "over":
+        return False
+    return _LASTING.search(r.text, max(0, r.left.start - 12), r.left.start) is None
 
 
 def count(r: Reading) -> Quantity | None:
