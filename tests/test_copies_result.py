@@ -245,7 +245,7 @@ def test_why(seed: int) -> None:
             assert why.jaccard == table[a, b]
         first = "This is one" if i == j else "Together" if why.together else "Apart"
         assert why.verdict.startswith(first)
-        assert sum(p.n_words for p in why.passages) <= min(len(naive.words(text)) for text in (texts[i], texts[j]))
+        assert sum(p.n_same for p in why.passages) <= min(len(naive.words(text)) for text in (texts[i], texts[j]))
 
 
 def test_why_of_a_pair_that_was_missed() -> None:

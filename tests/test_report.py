@@ -445,9 +445,25 @@ def test_an_explanation_of_nothing_in_common(copies: Copies) -> None:
     assert "Else." in text
 
 
+def test_words_that_differ_inside_a_passage_are_marked() -> None:
+    left = "The harbour of Port Ansel was closed on Monday after the tanker Aurora ran aground "
+    left += "near the northern mole of the inner port"
+    right = left.replace("Monday", "Sunday night").replace("northern", "old northern")
+    pair = cluster(Corpus.from_texts([left, right], ids=["a", "b"]), threads=1)
+    facts = explained(pair, "a", "b")
+    (passage,) = facts["passages"]
+    edits = [(left[a:b].strip(), right[c:d].strip()) for a, b, c, d in passage["differences"]]
+    assert edits == [("Monday", "Sunday night"), ("", "old")]
+    text = to_text(render_explanation(facts), 200)
+    assert "closed on ‹Monday› after" in text
+    assert "closed on ‹Sunday› ‹night› after" in text
+    assert "near the ‹old› northern mole" in text
+    assert "‹word› differs inside one" in text
+
+
 def test_a_long_explanation_is_cut() -> None:
     same = [f"w{i} w{i}b w{i}c w{i}d w{i}e w{i}f" for i in range(60)]
-    left = " left1 ".join(same)
-    right = " right1 ".join(same)
+    left = f" {' '.join(f'left{i}' for i in range(9))} ".join(same)
+    right = f" {' '.join(f'right{i}' for i in range(9))} ".join(same)
     pair = cluster(Corpus.from_texts([left, right], ids=["a", "b"]), threads=1)
     assert ".. and 79 more rows; --json has all passages" in to_text(render_explanation(explained(pair, "a", "b")))

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from dedup.config import CopySettings
+from dedup.config import CopySettings, ReuseSettings
 from dedup.copies.candidates import Bands
 from dedup.copies.passages import Passage, passages
 from dedup.copies.sketch import sketch
 from dedup.copies.verify import Texts, shingle_sets_of
 from dedup.kernels.overlap import overlaps
+
+BRIDGE = ReuseSettings().bridge
+"""Words of an edit that does not end a passage."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,8 @@ class Explanation:
     jaccard, containment_left, containment_right: exact, 0 to 1; estimate: share of equal slots of the two sketches;
     chance: chance of becoming a candidate at this similarity and these bands; bands_agreeing: how many whole bands
     did agree; shingles_left, shingles_right, shared: distinct shingles. kept_left, kept_right: the kept documents of
-    their clusters, similarity_left and similarity_right those with them. passages: shared runs of words.
+    their clusters, similarity_left and similarity_right those with them. passages: shared runs of words, small edits
+    bridged.
     """
 
     left: str
@@ -98,7 +102,7 @@ def explain(
         *kept,
         *similarity,
         *texts,
-        tuple(passages(*texts, width=settings.shingle.width if settings.shingle.unit == "words" else 5)),
+        tuple(passages(*texts, settings.shingle.width if settings.shingle.unit == "words" else 5, BRIDGE)),
     )
 
 

@@ -1,9 +1,9 @@
 """Shingles of documents -> the pairs that share a sample of them.
 
 A document's own sample are its shingles whose hash is below 2**64 / rate, the rate a power of two that leaves about
-`sample` of them or more, at most `MOST_RATE`; a short text samples all that it has. What a document samples more finely
-than another is looked up in that one too, so that a pair meets in every shingle below the larger bound of the two: a
-brief is found inside a long page, however coarse the page's own sample is.
+`sample` of them or more, at most 2**`MOST_RATE_BITS`; a short text samples all that it has. What a document samples
+more finely than another is looked up in that one too, so that a pair meets in every shingle below the larger bound of
+the two: a brief is found inside a long page, however coarse the page's own sample is.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from dedup.kernels.mix import finish
 
 U64 = np.uint64
 ONE, ZERO, ALL = U64(1), U64(0), U64(0xFFFFFFFFFFFFFFFF)
-MOST_RATE_BITS = 2
-"""Logarithm of the coarsest rate: a quarter of the shingles of a long text."""
+MOST_RATE_BITS = 3
+"""Logarithm of the coarsest rate: an eighth of the shingles of a long text."""
 S32 = U64(32)
 SEEN = 4096
 """Places of the memory that keeps a phrase, which one document repeats, from being counted again and again."""

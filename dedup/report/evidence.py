@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from dedup.copies.passages import Passage, words_of
+from dedup.copies.passages import Passage, passages, words_of
 from dedup.report.printable import printable
 from dedup.schema import FORMAT_VERSION
 
@@ -47,9 +47,9 @@ def explained(copies: Copies, left: str, right: str, stories: Stories | None = N
     Returns
     -------
     dict
-        The fields of `Explanation`, with `documents` (id, title, outlet, .. of both) and each passage with its spans
-        and its text as it stands in both. The texts themselves are under `texts`, and under `story` the fields of
-        `stories.explain.Why`, where there are stories.
+        The fields of `Explanation`, with `documents` (id, title, outlet, .. of both) and each passage with its spans,
+        its text as it stands in both and where these differ. The texts themselves are under `texts`, and under `story`
+        the fields of `stories.explain.Why`, where there are stories.
 
     Raises
     ------
@@ -72,19 +72,55 @@ def explained(copies: Copies, left: str, right: str, stories: Stories | None = N
 
 
 def _passage(passage: Passage, left: str, right: str) -> dict[str, Any]:
-    return {
-        **passage._asdict(),
-        "left_text": left[passage.left_start : passage.left_end],
-        "right_text": right[passage.right_start : passage.right_end],
-    }
+    x, y = left[passage.left_start : passage.left_end], right[passage.right_start : passage.right_end]
+    return {**passage._asdict(), "left_text": x, "right_text": y, "differences": differences(passage, left, right)}
 
 
-def aligned(passages: Sequence[Passage], left: str, right: str) -> list[Row]:
+def differences(passage: Passage, left: str, right: str) -> list[list[int]]:
+    """Where the two sides of a passage differ: left start and end, right start and end, in characters of the texts.
+
+    Without those in punctuation and layout alone; one side of a difference may be empty. Cost: linear.
+
+    >>> a, b = "It closed on Monday after the storm", "It closed late on Sunday after the storm"
+    >>> differences(Passage(0, len(a), 0, len(b), 8, 6), a, b)
+    [[9, 10, 9, 15], [12, 20, 17, 25]]
+    """
+    if passage.n_words == passage.n_same:
+        return []
+    a, b = passage.left_start, passage.right_start
+    x, y = left[a : passage.left_end], right[b : passage.right_end]
+    out, at = [], (0, 0)
+    for run in [*_chain(passages(x, y, 1)), Passage(len(x), len(x), len(y), len(y), 0, 0)]:
+        gap = (at[0], run.left_start), (at[1], run.right_start)
+        out += [[a + row.left[0], a + row.left[1], b + row.right[0], b + row.right[1]] for row in _between(*gap, x, y)]
+        at = run.left_end, run.right_end
+    return out
+
+
+OPEN, CLOSE = "\u2039", "\u203a"
+"""What stands around each word that differs inside a passage."""
+
+
+def marked(text: str, span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> str:
+    """The part `span` of a text, with each word inside `spans` between `OPEN` and `CLOSE`.
+
+    >>> marked("It closed late on Sunday.", (3, 24), [(9, 15), (17, 24)])
+    'closed ‹late› on ‹Sunday›'
+    """
+    out, at = [], span[0]
+    for start, end in spans:
+        for first, last in words_of(text[start:end]).spans.tolist():
+            out += [text[at : start + first], OPEN, text[start + first : start + last], CLOSE]
+            at = start + last
+    return "".join([*out, text[at : span[1]]])
+
+
+def aligned(shared: Sequence[Passage], left: str, right: str) -> list[Row]:
     """Shared passages and what stands between them, in the order of both texts; then the moved passages.
 
     Parameters
     ----------
-    passages : sequence of Passage
+    shared : sequence of Passage
         None overlapping another in either text.
     left, right : str
 
@@ -94,7 +130,7 @@ def aligned(passages: Sequence[Passage], left: str, right: str) -> list[Row]:
         Without the moved ones, the rows cover both texts from the first to the last character. Greedy: the longest
         passages set the order, one that crosses a longer one counts as moved.
     """
-    chain = _chain(passages)
+    chain = _chain(shared)
     rows: list[Row] = []
     a = b = 0
     for passage in chain:
@@ -102,14 +138,14 @@ def aligned(passages: Sequence[Passage], left: str, right: str) -> list[Row]:
         a, b = passage.left_end, passage.right_end
         rows.append(Row("same", (passage.left_start, a), (passage.right_start, b)))
     rows += _between((a, len(left)), (b, len(right)), left, right)
-    moved = sorted(set(passages) - set(chain))
+    moved = sorted(set(shared) - set(chain))
     return rows + [Row("moved", (p.left_start, p.left_end), (p.right_start, p.right_end)) for p in moved]
 
 
-def _chain(passages: Sequence[Passage]) -> list[Passage]:
+def _chain(shared: Sequence[Passage]) -> list[Passage]:
     """Passages that stand in the same order in both texts, the longest first wherever two cross."""
     chain: list[Passage] = []
-    for passage in sorted(passages, key=lambda p: (-p.n_words, p)):
+    for passage in sorted(shared, key=lambda p: (-p.n_words, p)):
         i = bisect_left(chain, passage)
         after_last = i == 0 or chain[i - 1].right_end <= passage.right_start
         if after_last and (i == len(chain) or passage.right_end <= chain[i].right_start):
@@ -136,4 +172,5 @@ def cut(text: str, most: int) -> str:
     if rest < 4:
         return printable(text)
     head, tail = int(spans[most // 2 - 1, 1]), int(spans[len(spans) - most // 2, 0])
+    head, tail = head + (text[head : head + 1] == CLOSE), tail - (text[tail - 1 : tail] == OPEN)
     return f"{printable(text[:head])} … {rest:,} words … {printable(text[tail:])}"

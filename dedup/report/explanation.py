@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.copies.passages import Passage
-from dedup.report.evidence import Row, aligned, cut
+from dedup.report.evidence import CLOSE, OPEN, Row, aligned, cut, marked
 from dedup.report.printable import printable
 from dedup.report.storyreason import render_story_reason
 
@@ -33,7 +33,8 @@ def render_explanation(facts: dict[str, Any]) -> RenderableType:
     Returns
     -------
     rich renderable
-        `=` marks what both texts share, `≠` what differs between, `↕` a shared passage that stands elsewhere.
+        `=` marks what both texts share, `≠` what differs between, `↕` a shared passage that stands elsewhere;
+        ‹ › stand around each word that differs inside a passage.
     """
     verdict = Text(printable(facts["verdict"]), style="bold")
     story = ["", render_story_reason(facts["story"])] if "story" in facts else []
@@ -73,12 +74,18 @@ def _side_by_side(facts: dict[str, Any]) -> RenderableType:
     left, right = facts["texts"]
     passages = [Passage(*(passage[name] for name in Passage._fields)) for passage in facts["passages"]]
     rows = aligned(passages, left, right)
+    inside = {(p[:2], p[2:4]): fact["differences"] for p, fact in zip(passages, facts["passages"], strict=True)}
     table = Table(box=None, padding=(0, 1), pad_edge=False, expand=True, header_style="")
     table.add_column(_heading(facts["documents"][0]), overflow="fold", ratio=1)
     table.add_column("", no_wrap=True, width=1)
     table.add_column(_heading(facts["documents"][1]), overflow="fold", ratio=1)
     for row in rows[:MOST_ROWS]:
-        table.add_row(_cell(row, left, row.left), Text(_SIGN[row.kind]), _cell(row, right, row.right))
+        edits = inside.get((row.left, row.right), [])
+        cells = [
+            _cell(row, marked(text, span, [(edit[2 * side], edit[2 * side + 1]) for edit in edits]), bool(edits))
+            for side, (text, span) in enumerate(((left, row.left), (right, row.right)))
+        ]
+        table.add_row(cells[0], Text(_SIGN[row.kind]), cells[1])
     parts: list[RenderableType] = [_legend(rows, passages, facts), "", table]
     if len(rows) > MOST_ROWS:
         parts += ["", Text(f".. and {len(rows) - MOST_ROWS:,} more rows; --json has all passages")]
@@ -96,13 +103,18 @@ def _legend(rows: list[Row], passages: list[Passage], facts: dict[str, Any]) -> 
     if not passages:
         unit, _, width = facts["shingle"].partition(":")
         return Text(f"They share no run of {width if unit == 'words' else 5} words.")
-    words = sum(passage.n_words for passage in passages)
+    words = sum(passage.n_same for passage in passages)
     moved = sum(row.kind == "moved" for row in rows)
     text = f"Shared: {len(passages):,} passage{'s' * (len(passages) != 1)}, {words:,} words (=); "
     text += "between them they differ (≠)" if any(row.kind == "different" for row in rows) else "and nothing else"
-    return Text(text + (f"; {moved:,} stand{'s' * (moved == 1)} elsewhere (↕)" if moved else ""))
+    text += f"; {moved:,} stand{'s' * (moved == 1)} elsewhere (↕)" if moved else ""
+    edited = any(fact["differences"] for fact in facts["passages"])
+    return Text(text + (f"; {OPEN}word{CLOSE} differs inside one" if edited else ""))
 
 
-def _cell(row: Row, text: str, span: tuple[int, int]) -> Text:
-    shown = cut(text[slice(*span)], SAME_WORDS if row.kind == "same" else DIFFERENT_WORDS)
-    return Text(shown or "–", style=_STYLE[row.kind])
+def _cell(row: Row, text: str, edited: bool) -> Text:
+    """A side of a row. What differs inside a passage is bold too, and the passage is shown at more length."""
+    shown = cut(text, SAME_WORDS if row.kind == "same" and not edited else DIFFERENT_WORDS)
+    cell = Text(shown or "–", style=_STYLE[row.kind])
+    cell.highlight_regex(f"{OPEN}[^{CLOSE}]*{CLOSE}", "not dim bold")
+    return cell
