@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dedup.corpus.corpus import Corpus
     from dedup.corpus.read import read
     from dedup.estimator import StoryClusterer
-    from dedup.pipeline import cluster, compare, find_origins, find_stories
+    from dedup.pipeline import cluster, compare, find_origins, find_reuse, find_stories
     from dedup.stories.result import Stories
 
 _HOME = {
@@ -36,6 +36,7 @@ _HOME = {
     "StorySettings": "dedup.config",
     "compare": "dedup.pipeline",
     "find_origins": "dedup.pipeline",
+    "find_reuse": "dedup.pipeline",
     "find_stories": "dedup.pipeline",
 }
 
@@ -54,6 +55,7 @@ __all__ = [
     "cluster",
     "compare",
     "find_origins",
+    "find_reuse",
     "find_stories",
     "read",
     "read_claims",
