@@ -457,7 +457,7 @@ def test_words_that_differ_inside_a_passage_are_marked() -> None:
     text = to_text(render_explanation(facts), 200)
     assert "closed on ‹Monday› after" in text
     assert "closed on ‹Sunday› ‹night› after" in text
-    assert "near the ‹old› northern mole" in text
+    assert "‹old› northern mole" in text
     assert "‹word› differs inside one" in text
 
 
