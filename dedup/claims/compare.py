@@ -11,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.claims.align import Pairs, model, pair_claims
+from dedup.claims.align import Model, Pairs, model, pair_claims
 from dedup.claims.comparison import Comparison, Document, Group, Judge, Omission, Origin, Possible, Published, Story
 from dedup.claims.frames import Claim, Name, Reading
 from dedup.claims.group import Grouped, group_claims
 from dedup.claims.question import question
+from dedup.claims.spellings import spelling_groups
 from dedup.config import AlignSettings
 
 
@@ -46,6 +47,7 @@ def compare(
     names: Sequence[Name] = (),
     coverage: Coverage | None = None,
     judge: Judge | None = None,
+    learned: Model | None = None,
 ) -> Comparison:
     """Put the claims of several documents together, one question a group.
 
@@ -61,6 +63,8 @@ def compare(
         All documents are one story, each with its own origin, otherwise.
     judge : Judge, optional
         Says of each group of two or more claims how they differ.
+    learned : Model, optional
+        Another model than the one that ships.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def compare(
     document = np.repeat(np.arange(len(read)), counts)
     scopes = {name: number for number, name in enumerate(dict.fromkeys(one.scope for one in read))}
     scope = np.repeat(np.array([scopes[one.scope] for one in read], np.int64), counts)
-    learned = model()
+    learned = learned or model()
     pairs = pair_claims(claims, document, scope, settings)
     log_odds = learned.log_odds(pairs.features)
     grouped = group_claims(pairs, log_odds, document, learned, settings.precision)
@@ -98,6 +102,7 @@ def compare(
     if judge is not None:
         entities = {name.id: name for name in names}
         groups = [_judged(group, members, judge, documents, entities) for group, members in groups]
+    spelled = spelling_groups(claims, names, documents)
     possible, unlisted = _possible(claims, pairs, log_odds, grouped, settings)
     return Comparison(
         documents=tuple(documents[one] for one in sorted(documents)),
@@ -105,7 +110,7 @@ def compare(
         origins=tuple(coverage.origins),
         claims=tuple(claims),
         names=tuple(names),
-        groups=tuple(group for group, _ in groups),
+        groups=tuple(group for group, _ in groups + spelled),
         possible=possible,
         omissions=_omissions(groups, possible, read, settings.omission_share),
         boilerplate=tuple((one.document.id, span) for one in read for span in one.reading.boilerplate),
@@ -115,6 +120,7 @@ def compare(
             "pairs_compared": len(pairs.left),
             "groups": sum(len(members) > 1 for _, members in groups),
             "claims_at_cap": int(pairs.capped.sum()),
+            "spelling_groups": len(spelled),
             "anchors_at_cap": pairs.crowded,
             "possible_pairs": len(possible),
             "possible_pairs_beyond_cap": unlisted,

@@ -169,7 +169,8 @@ class Comparison:
     claims : tuple of Claim
         By document, then field (title first) and position.
     groups : tuple of Group
-        Those with several documents and those of one alike; each claim is in exactly one.
+        Those with several documents and those of one alike. Each claim is in exactly one, and may be in groups on the
+        spelling of names (`spelling:` before the id) beside it.
     possible : tuple of Possible
         Pairs of claims in different groups, the likeliest first.
     counts : dict

@@ -1,0 +1,123 @@
+"""Names that outlets spell differently -> a group each: who writes it how, with the words as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from dedup.claims.comparison import Divergence, Document, Group, Value
+from dedup.claims.frames import Claim, Mention, Name
+from dedup.claims.wording import fold
+
+WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
+LEAST_LETTERS = 4
+LEAST_RATIO = 75.0
+"""Of two spellings of one word: Sergei and Sergey have 83, Raisi and Rossi 60."""
+KINDS = ("person", "organisation")
+
+
+class _Spelled(NamedTuple):
+    """A mention with the words of its name that some spell differently."""
+
+    claim: Claim
+    mention: Mention
+    words: tuple[str, ...]
+
+
+def spelling_groups(
+    claims: Sequence[Claim], names: Sequence[Name], documents: Mapping[str, Document]
+) -> list[tuple[Group, list[Claim]]]:
+    """A group for each person or organisation whose name two documents spell differently.
+
+    A part that is left out is no other spelling, nor is a short form (Dan, Daniel), an ending (Iran, Iranian) or a
+    capital. Each document gives the fullest mention of each of its spellings.
+
+    Parameters
+    ----------
+    claims : sequence of Claim
+        In their order.
+    names : sequence of Name
+        Those that the claims mention; of others nothing is said.
+    documents : mapping of document id to Document
+
+    Returns
+    -------
+    list of (Group, list of Claim)
+        By name id. The verdict is "divergent", with one soft divergence.
+
+    Examples
+    --------
+    >>> one = Claim("a:0", "a", "text", 0, 20, "Jon Brekk sailed on.", 0, names=(Mention(0, 9, "Jon Brekk", "n"),))
+    >>> two = Claim("b:0", "b", "text", 0, 21, "Mr Breck, he was told", 0, names=(Mention(0, 8, "Mr Breck", "n"),))
+    >>> known = {id: Document(id, None, "", None, "s", id, id) for id in "ab"}
+    >>> [(group, _)] = spelling_groups([one, two], [Name("n", "Jon Brekk", ("Jon Brekk", "Mr Breck"), "person")], known)
+    >>> group.question, [value.value for value in group.divergences[0].values]
+    ('Jon Brekk: how is it spelled?', ['Jon Brekk', 'Mr Breck'])
+    """
+    mentions: dict[str, list[tuple[Claim, Mention]]] = {}
+    for claim in claims:
+        for mention in claim.names:
+            mentions.setdefault(mention.name_id, []).append((claim, mention))
+    made = []
+    for name in sorted(names, key=lambda one: one.id):
+        if name.kind in KINDS and name.id in mentions:
+            spelled = _spelled(mentions[name.id])
+            if len({one.claim.document_id for one in spelled}) > 1 and len({one.words for one in spelled}) > 1:
+                made.append(_group(name, spelled, documents))
+    return made
+
+
+def _spelled(mentions: Sequence[tuple[Claim, Mention]]) -> list[_Spelled]:
+    """The fullest mention of each spelling in each document, in order; empty where all spell alike."""
+    words = sorted({word for _, mention in mentions for word in _words(mention.text)})
+    doubtful: set[str] = set()
+    for at, word in enumerate(words):
+        for other in words[at + 1 :]:
+            if _variants(word, other):
+                doubtful.update((word, other))
+    best: dict[tuple[str, tuple[str, ...]], _Spelled] = {}
+    for claim, mention in mentions:
+        own = tuple(word for word in _words(mention.text) if word in doubtful)
+        for word in own:
+            key = claim.document_id, (word,)
+            held = best.get(key)
+            if held is None or len(_words(mention.text)) > len(_words(held.mention.text)):
+                best[key] = _Spelled(claim, mention, own)
+    return list(dict.fromkeys(best.values()))
+
+
+def _words(text: str) -> list[str]:
+    """Words of a name in lower case, accents and hyphens kept, without a possessive."""
+    return [word.casefold() for word in WORD.findall(re.sub(r"[’'`]s?\b", "", text)) if len(word) >= LEAST_LETTERS]
+
+
+def _variants(word: str, other: str) -> bool:
+    """Whether two words are spellings of one."""
+    a, b = (fold(re.sub(r"[-‐‑]", "", one)) for one in (word, other))
+    if a == b:
+        return word != other
+    if a[0] != b[0] or a.startswith(b) or b.startswith(a):
+        return False
+    return fuzz.ratio(a, b) >= LEAST_RATIO
+
+
+def _group(name: Name, spelled: Sequence[_Spelled], documents: Mapping[str, Document]) -> tuple[Group, list[Claim]]:
+    values = tuple(Value(one.claim.id, one.mention.start, one.mention.end, one.mention.text) for one in spelled)
+    claims = list({one.claim.id: one.claim for one in spelled}.values())
+    of = list(dict.fromkeys(claim.document_id for claim in claims))
+    ways = list(dict.fromkeys(" ".join(one.mention.text.split()) for one in spelled))
+    found = Divergence("name-spelling", "soft", 0.9, "spelled " + ", ".join(f"“{way}”" for way in ways), values)
+    group = Group(
+        id=f"spelling:{name.id}",
+        story_id=documents[of[0]].story_id,
+        question=f"{name.canonical}: how is it spelled?",
+        claims=tuple(claim.id for claim in claims),
+        verdict="divergent",
+        outlets=tuple(dict.fromkeys(documents[one].outlet or one for one in of)),
+        origins=tuple(dict.fromkeys(documents[one].origin_id for one in of)),
+        divergences=(found,),
+    )
+    return group, claims
