@@ -16,8 +16,9 @@ import pytest
 from dedup.claims.align import FEATURES, model, pair_claims
 from dedup.claims.compare import Coverage, compare
 from dedup.claims.comparison import Comparison, Divergence, Document, Group, Value
-from dedup.claims.frames import Article, Claim, Reading
+from dedup.claims.frames import Article, Claim, Mention, Name, Reading
 from dedup.claims.sentences import split_sentences
+from dedup.claims.spellings import spelling_groups
 from dedup.config import AlignSettings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -170,3 +171,33 @@ def test_features_are_symmetric_in_a_pair() -> None:
     for a, b, row in zip(back.left.tolist(), back.right.tolist(), back.features, strict=True):
         np.testing.assert_allclose(row, forward[n - b, n - a], atol=1e-9)
     assert one.features.shape[1] == len(FEATURES) == len(model().coefficients)
+
+
+def test_a_name_that_two_outlets_spell_differently_is_a_group_of_its_own() -> None:
+    def told(name: str, text: str, form: str) -> Reading:
+        made = read(name, text)
+        at = text.index(form)
+        mention = Mention(at, at + len(form), form, "brekk")
+        return replace(made, claims=(replace(made.claims[0], names=(mention,)), *made.claims[1:]))
+
+    one, two = told("a", "Captain Jon Brekk came ashore.", "Captain Jon Brekk"), told("b", "Breck slept.", "Breck")
+    known = [Name("brekk", "Jon Brekk", ("Jon Brekk", "Breck"), "person")]
+    made = compare([one, two], names=known)
+    [group] = [group for group in made.groups if group.id.startswith("spelling:")]
+    [found] = group.divergences
+    assert (found.kind, found.severity) == ("name-spelling", "soft")
+    texts = {"a": one.article.text, "b": two.article.text}
+    assert [texts[value.claim_id[0]][value.start : value.end] for value in found.values] == ["Brekk", "Breck"]
+    alike = told("b", "Brekk slept.", "Brekk")
+    assert not any(group.id.startswith("spelling:") for group in compare([one, alike], names=known).groups)
+
+
+@pytest.mark.parametrize(
+    ("form", "other"), [("Dan Holt", "Daniel Holt"), ("Holt", "HOLT"), ("Holt's", "Holt"), ("Iran", "Iranian")]
+)
+def test_short_forms_capitals_and_endings_are_no_other_spelling(form: str, other: str) -> None:
+    def told(name: str, form: str) -> Claim:
+        return Claim(name, name, "text", 0, len(form), form, 0, names=(Mention(0, len(form), form, "n"),))
+
+    known = {name: Document(name, None, "", None, "s", name, name) for name in ("a", "b")}
+    assert spelling_groups([told("a", form), told("b", other)], [Name("n", form, (form, other), "person")], known) == []

@@ -5,6 +5,8 @@ DATA is a folder with
     claims-gold/articles.jsonl   id, outlet, date, title, text
     claims-gold/gold.json        sentences with id, file, field, start, end; claim_groups and
                                  hard_negatives with members
+    ecbplus/articles.jsonl       id, event, title, text; events like 10ecb and 10ecbplus are the same kind of event,
+                                 another instance
     msrp/train.jsonl, test.jsonl a, b, same (1 or 0)
 
 A claim stands for a sentence of the gold where their spans share at least half of the shorter one. A pair of claims is
@@ -135,6 +137,24 @@ def demo() -> Labelled:
     rows = read_rows(folder / "articles.jsonl")
     scope_of = {row["id"]: row["event"] or row["id"] for row in content["documents"]}
     return label([_article(row, "published") for row in rows if row["id"] in scope_of], scope_of, content)
+
+
+def instances(folder: Path, each: int = 4) -> tuple[Labelled, list[str]]:
+    """News of two events of one kind (two fires, two trials), a scope a kind; and the event of each document.
+
+    Nothing is known of their claims but that those of different events answer different questions. `each` documents of
+    an event are taken, the first by id.
+    """
+    by_event: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in read_rows(folder / "ecbplus" / "articles.jsonl"):
+        by_event[row["event"]].append(row)
+    rows = [row for event in sorted(by_event) for row in sorted(by_event[event], key=lambda row: row["id"])[:each]]
+    scope_of = {row["id"]: row["event"].rstrip("abcdefghijklmnopqrstuvwxyz") for row in rows}
+    event_of = {row["id"]: row["event"] for row in rows}
+    made = label(
+        [_article(row, "") for row in rows], scope_of, {"sentences": [], "claim_groups": [], "hard_negatives": []}
+    )
+    return made, [event_of[claim.document_id] for claim in made.claims]
 
 
 def texts(folder: Path, gold: Path) -> Labelled:

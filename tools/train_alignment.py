@@ -25,7 +25,7 @@ from sklearn.metrics import average_precision_score
 from sklearn.preprocessing import StandardScaler
 
 import alignment_data as data
-from dedup.claims.align import FEATURES, Model, Pairs, pair_claims
+from dedup.claims.align import FEATURES, LIKENESS, Model, Pairs, pair_claims
 from dedup.claims.group import Grouped, group_claims
 from dedup.config import AlignSettings
 
@@ -33,15 +33,41 @@ FILE = Path(__file__).resolve().parent.parent / "dedup" / "claims" / "alignment.
 FORMAT_VERSION = 1
 MADE_BY = "tools/train_alignment.py"
 TOLERANCE = 0.002
-REGULARISATION = 0.1
-DEMO_WEIGHT = 0.3
-STEP, ABSENT, OWN = 1.0, -5.0, 1.0
+REGULARISATION = 0.3
+DEMO_WEIGHT, INSTANCE_WEIGHT = 0.3, 0.6
+LIKE = 0.3
+"""Pairs of two events of one kind are fitted on where their likeness is above this: the others teach nothing."""
+STEP, ABSENT, OWN = 0.5, -3.0, 0.0
+SELECTED = (
+    "level",
+    "crowd",
+    "margin_larger",
+    "margin_smaller",
+    "along",
+    "along_mean",
+    "beside_mean",
+    "shared_weight",
+    "best_shared",
+    "skip_weight",
+    "letter_cosine",
+    "number_jaccard",
+    "name_jaccard",
+    "name_apart",
+    "first_name",
+    "value_shared",
+    "date_shared",
+    "date_apart",
+    "speaker_shared",
+)
+"""What a forward selection over ten events (claims-gold and the demo, each held out) kept, and the slots: with all
+features the held-out average precision is the same, but groups of the same precision have a tenth less recall."""
 LEVELS = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 GRID = np.arange(-3.0, 4.01, 0.1)
 PROTOCOL = (
     "one event of claims-gold left out at a time; the demo, which was written for the project, is always among what is "
-    "fitted on. Precision and recall are over pairs of the gold's sentences of two documents that are in one group. "
-    "Features, regularisation and the three linkage settings were chosen with these figures in sight."
+    "fitted on, and so are pairs of two events of one kind (ecbplus), as pairs of different questions. Precision and "
+    "recall are over pairs of the gold's sentences of two documents in one group. Features, regularisation and "
+    "the three linkage settings were chosen with these figures in sight."
 )
 
 
@@ -64,26 +90,31 @@ def compared(corpus: data.Labelled) -> Compared:
     return Compared(corpus, pairs, corpus.labels(pairs.left, pairs.right))
 
 
-def fit(parts: Sequence[tuple[NDArray[np.float64], NDArray[np.int64], float]]) -> Model:
+Part = tuple[NDArray[np.float64], NDArray[np.int64], float]
+
+
+def fit(parts: Sequence[Part]) -> Model:
     """A logistic regression on standardised features, with its coefficients for the features as they are.
 
     Parameters
     ----------
     parts : sequence of (features, labels, weight)
-        Pairs of one question weigh as much in each part, times its weight.
+        Pairs of one question weigh as much in each part, times its weight; in one without any, all its pairs together.
 
     Returns
     -------
     Model
         Without thresholds, not calibrated.
     """
-    matrix, labels = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    weights = np.concatenate([np.full(len(y), 100 * weight / max(1, y.sum())) for _, y, weight in parts])
+    columns = [FEATURES.index(name) for name in SELECTED]
+    matrix, labels = np.concatenate([x[:, columns] for x, _, _ in parts]), np.concatenate([y for _, y, _ in parts])
+    weights = np.concatenate([np.full(len(y), 100 * weight / (y.sum() or max(1, len(y)))) for _, y, weight in parts])
     scaler = StandardScaler().fit(matrix)
     regression = LogisticRegression(C=REGULARISATION, max_iter=2000)
     regression.fit(scaler.transform(matrix), labels, sample_weight=weights)
-    coefficients = regression.coef_[0] / scaler.scale_
-    intercept = float(regression.intercept_[0] - coefficients @ scaler.mean_)
+    coefficients = np.zeros(len(FEATURES))
+    coefficients[columns] = regression.coef_[0] / scaler.scale_
+    intercept = float(regression.intercept_[0] - coefficients[columns] @ scaler.mean_)
     return Model(intercept, coefficients, np.array([0.0]), np.array([0.0]), STEP, ABSENT, OWN)
 
 
@@ -93,18 +124,43 @@ def known(made: Compared, rows: NDArray[np.bool_]) -> tuple[NDArray[np.float64],
     return made.pairs.features[rows], made.labels[rows]
 
 
-def fit_without(gold: Compared, demo: Compared, scope: int | None) -> Model:
-    """The model fitted without one event."""
-    everything = np.ones(len(demo.labels), np.bool_)
-    return fit([(*known(gold, gold.scope != scope), 1.0), (*known(demo, everything), DEMO_WEIGHT)])
+class Corpora(NamedTuple):
+    """What is fitted on: the gold, and what is always among it."""
+
+    gold: Compared
+    demo: Compared
+    instances: Part
 
 
-def held_out(gold: Compared, demo: Compared) -> NDArray[np.float64]:
-    """Log-odds of each pair by a model that did not see its event."""
+def corpora(folder: Path) -> Corpora:
+    """Read and compare everything."""
+    gold, demo = compared(data.claims_gold(folder)), compared(data.demo())
+    return Corpora(gold, demo, apart(*data.instances(folder)))
+
+
+def apart(corpus: data.Labelled, events: Sequence[str]) -> Part:
+    """Pairs of claims on two events of one kind that look alike, none of one question."""
+    pairs = compared(corpus).pairs
+    place = {event: number for number, event in enumerate(sorted(set(events)))}
+    event = np.array([place[name] for name in events], np.int64)
+    rows = (event[pairs.left] != event[pairs.right]) & (pairs.features[:, LIKENESS].sum(axis=1) > LIKE)
+    return pairs.features[rows], np.zeros(int(rows.sum()), np.int64), INSTANCE_WEIGHT
+
+
+def fit_without(made: Corpora, scope: int | None) -> Model:
+    """The model fitted without one event of the gold."""
+    everything = np.ones(len(made.demo.labels), np.bool_)
+    gold = known(made.gold, made.gold.scope != scope)
+    return fit([(*gold, 1.0), (*known(made.demo, everything), DEMO_WEIGHT), made.instances])
+
+
+def held_out(made: Corpora) -> NDArray[np.float64]:
+    """Log-odds of each pair of the gold by a model that did not see its event."""
+    gold = made.gold
     odds = np.zeros(len(gold.labels))
     for scope in range(len(gold.corpus.scopes)):
         inside = gold.scope == scope
-        odds[inside] = fit_without(gold, demo, scope).log_odds(gold.pairs.features[inside])
+        odds[inside] = fit_without(made, scope).log_odds(gold.pairs.features[inside])
     return odds
 
 
@@ -164,32 +220,41 @@ def average_precision(odds: NDArray[np.float64], labels: NDArray[np.int64]) -> f
     return float(average_precision_score(labels[rows], odds[rows]))
 
 
-def train(folder: Path) -> tuple[dict[str, Any], Compared, NDArray[np.float64]]:
-    """What alignment.json says, the gold as compared, and its held-out calibrated log-odds."""
-    gold, demo = compared(data.claims_gold(folder)), compared(data.demo())
-    odds = held_out(gold, demo)
-    slope, shift = calibrate(odds, gold.labels)
-    odds = odds * slope + shift
-    model = calibrated(fit_without(gold, demo, None), slope, shift)
+def calibrated_models(made: Corpora) -> tuple[Model, NDArray[np.float64]]:
+    """The model that ships, without thresholds, and the held-out log-odds of the gold, both calibrated."""
+    odds = held_out(made)
+    slope, shift = calibrate(odds, made.gold.labels)
+    return calibrated(fit_without(made, None), slope, shift), odds * slope + shift
+
+
+def train(folder: Path) -> dict[str, Any]:
+    """What alignment.json says."""
+    made = corpora(folder)
+    gold = made.gold
+    model, odds = calibrated_models(made)
     levels = thresholds(gold, odds, model)
-    content = {
+    return {
         "format_version": FORMAT_VERSION,
         "made_by": MADE_BY,
-        "data": {"language": "English", "claims-gold": _size(gold), "demo": _size(demo)},
+        "data": {
+            "language": "English",
+            "claims-gold": _size(gold),
+            "demo": _size(made.demo),
+            "ecbplus": {"other_pairs": len(made.instances[1])},
+        },
         "protocol": PROTOCOL,
         "average_precision": round(average_precision(odds, gold.labels), 4),
         "held_out": {
             str(level): {name: round(getattr(one, name), 3) for name in ("precision", "recall", "look_alikes")}
             for level, (_, one) in levels.items()
         },
-        "coefficients": {name: round(float(x), 4) for name, x in zip(FEATURES, model.coefficients, strict=True)},
+        "coefficients": {name: round(float(model.coefficients[FEATURES.index(name)]), 4) for name in SELECTED},
         "intercept": round(model.intercept, 4),
         "begin": {str(level): begin for level, (begin, _) in levels.items()},
         "step": STEP,
         "absent": ABSENT,
         "own": OWN,
-    }  # fmt: skip
-    return content, gold, odds
+    }
 
 
 def _size(made: Compared) -> dict[str, int]:
@@ -222,7 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check-only", action="store_true")
     parser.add_argument("--date", default=dt.datetime.now(dt.UTC).date().isoformat())
     options = parser.parse_args(arguments)
-    content, _, _ = train(options.data)
+    content = train(options.data)
     content["data"]["date"] = options.date
     print(json.dumps({name: content[name] for name in ("average_precision", "held_out", "begin")}, indent=1))
     if options.check_only:

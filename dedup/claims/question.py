@@ -84,18 +84,13 @@ def _stretch(text: str, shared: dict[str, float]) -> str:
 
 def _asked(claims: Sequence[Claim]) -> str:
     """What most of the claims state beside the words they share."""
-    most = len(claims) / 2
     if len(claims) < 2:
         return ""
-    if sum(bool(claim.quantities) for claim in claims) > most:
-        return ": how many?" if _counts(claims) else ": how much?"
+    most = len(claims) / 2
+    units = Counter(unit for claim in claims for unit in {(one.kind, one.unit) for one in claim.quantities if one.unit})
+    kind, n = min(((kind, n) for (kind, _), n in units.items()), key=lambda one: (-one[1], one[0]), default=("", 0))
+    if n > most:
+        return ": how many?" if kind == "count" else ": how much?"
     if sum(claim.status is not None for claim in claims) > most:
         return ": how far?"
-    if sum(bool(claim.dates) for claim in claims) > most:
-        return ": when?"
-    return ""
-
-
-def _counts(claims: Sequence[Claim]) -> bool:
-    kinds = Counter(quantity.kind for claim in claims for quantity in claim.quantities)
-    return kinds["count"] * 2 >= sum(kinds.values())
+    return ": when?" if sum(bool(claim.dates) for claim in claims) > most else ""

@@ -173,6 +173,8 @@ def role_before(text: str, position: int, low: int) -> tuple[int, list[str]] | N
 
     >>> role_before("said Harbour police chief Nils", 26, 0)
     (5, ['Harbour', 'police', 'chief'])
+    >>> role_before("the first-time Oscars", 15, 0) is None
+    True
     """
     start = max(low, position - REACH)
     piece = text[start:position]
@@ -196,7 +198,7 @@ def role_before(text: str, position: int, low: int) -> tuple[int, list[str]] | N
         if named:
             break
     taken.reverse()
-    return begin, taken
+    return (begin, taken) if taken else None
 
 
 def office_of(words: Sequence[str]) -> Office | None:

@@ -55,7 +55,7 @@ def spelling_groups(
     >>> known = {id: Document(id, None, "", None, "s", id, id) for id in "ab"}
     >>> [(group, _)] = spelling_groups([one, two], [Name("n", "Jon Brekk", ("Jon Brekk", "Mr Breck"), "person")], known)
     >>> group.question, [value.value for value in group.divergences[0].values]
-    ('Jon Brekk: how is it spelled?', ['Jon Brekk', 'Mr Breck'])
+    ('Jon Brekk: how is it spelled?', ['Brekk', 'Breck'])
     """
     mentions: dict[str, list[tuple[Claim, Mention]]] = {}
     for claim in claims:
@@ -105,10 +105,10 @@ def _variants(word: str, other: str) -> bool:
 
 
 def _group(name: Name, spelled: Sequence[_Spelled], documents: Mapping[str, Document]) -> tuple[Group, list[Claim]]:
-    values = tuple(Value(one.claim.id, one.mention.start, one.mention.end, one.mention.text) for one in spelled)
+    values = tuple(_value(one) for one in spelled)
     claims = list({one.claim.id: one.claim for one in spelled}.values())
     of = list(dict.fromkeys(claim.document_id for claim in claims))
-    ways = list(dict.fromkeys(" ".join(one.mention.text.split()) for one in spelled))
+    ways = list(dict.fromkeys(value.value for value in values))
     found = Divergence("name-spelling", "soft", 0.9, "spelled " + ", ".join(f"“{way}”" for way in ways), values)
     group = Group(
         id=f"spelling:{name.id}",
@@ -121,3 +121,15 @@ def _group(name: Name, spelled: Sequence[_Spelled], documents: Mapping[str, Docu
         divergences=(found,),
     )
     return group, claims
+
+
+def _value(spelled: _Spelled) -> Value:
+    """The words that differ, and what stands between them."""
+    at = [
+        found.span()
+        for found in WORD.finditer(spelled.mention.text)
+        if any(word in spelled.words for word in _words(found[0]))
+    ]
+    start, end = at[0][0], at[-1][1]
+    words = " ".join(spelled.mention.text[start:end].split())
+    return Value(spelled.claim.id, spelled.mention.start + start, spelled.mention.start + end, words)
