@@ -225,18 +225,29 @@ class OriginSettings:
 class StorySettings:
     """How copy clusters are grouped into stories."""
 
-    window: float = knob(10.0, "most coverage of an event falls into a week", unit="days", low=0.0, high=100_000.0)
+    window: float = knob(
+        10.0,
+        "holds 99 % of the pairs of one event; 5 to 30 days give the same within .003",
+        unit="days",
+        low=0.0,
+        high=100_000.0,
+    )
     prefix: int = knob(6, "5 letters to whole words give the same stories within .01", unit="letters", low=2, high=24)
     words: int = knob(400, "news says what happened at the top; 200 to 1500 are alike", unit="words", low=20, high=5000)
     lead: int = knob(80, "the first paragraphs name the event", unit="words", low=5, high=1000)
     top: int = knob(60, "heaviest terms of a document that look for candidates", unit="terms", low=5, high=500)
     reach: int = knob(
-        256, "entries of a posting that a document visits, the nearest in time first", unit="documents", low=8
+        512, "entries of a posting that a document visits, the nearest in time first", unit="documents", low=8
     )
     keep: int = knob(
-        80, "earlier documents that a document is compared with, the nearest in words", unit="documents", low=1
+        150, "earlier documents that a document is compared with, the nearest in words", unit="documents", low=1
     )
-    least_cosine: float = knob(0.05, "pairs that share less are not scored", unit="cosine", low=0.0, high=1.0)
+    pairs_per_document: int = knob(
+        40, "so many of these pairs a document are scored in all, the nearest in words: cost grows with documents, not "
+        "with how crowded a day is, and a small corpus loses none", unit="pairs", low=1)  # fmt: skip
+    least_cosine: float = knob(
+        0.02, "pairs that share less are not scored; a big corpus has nearer ones", unit="cosine", low=0.0, high=1.0
+    )
 
     def __post_init__(self) -> None:
         check(self)

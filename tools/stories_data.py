@@ -185,10 +185,10 @@ def thinned(corpus: Labelled, seed: int) -> Labelled:
     return take(corpus, keep)
 
 
-def run(corpus: Labelled, pool: Executor) -> Run:
-    """Weigh, look for candidates and describe them, as the package does."""
+def run(corpus: Labelled, pool: Executor, window: float | None = None) -> Run:
+    """Weigh, look for candidates and describe them, as the package does; `window` instead of its own."""
     settings, weighted = StorySettings(), weigh(corpus.rows)
-    found = candidates(weighted, corpus.day, settings.window, settings, pool)
+    found = candidates(weighted, corpus.day, settings.window if window is None else window, settings, pool)
     pairs = features(weighted, corpus.rows.lengths, corpus.day, found, settings.least_cosine, pool)
     rank = np.empty(len(corpus.day), np.int64)
     rank[total_order(corpus.day)] = np.arange(len(rank))

@@ -51,13 +51,16 @@ def meet(
     high: Any,
     out_left: Any,
     out_right: Any,
+    out_sum: Any,
+    hits: Any,
 ) -> Any:
     """Pairs of the places low..high of the total order with earlier places; returns how many were written.
 
     day: float64 [n], by place, nan unknown. tops, weights, counts: from `top_terms`, by place. first: int64 [terms +
     1] into posts: int32 and post_weights: float32; a posting holds n_undated[t] undated places by falling weight, then
     the dated ones in order. keep: pairs a place begins with the best; ties at the last of them are all kept, up to
-    twice as many. least: the least sum that counts. out_left, out_right: int32 [2 * keep * (high - low)].
+    twice as many. least: the least sum that counts. out_left, out_right: int32 and out_sum: float32 [2 * keep * (high -
+    low)]. hits: int64 [2], counted up: postings that `reach` cut off, and places that `keep` did.
     """
     score, touched = np.zeros(len(day), np.float32), np.empty(len(day), np.int64)
     n = 0
@@ -77,6 +80,7 @@ def meet(
                     score[other] += weight * post_weights[e]
                     seen += 1
                     if seen >= reach:
+                        hits[0] += e + 1 < dated
                         break
             if np.isnan(when):
                 continue
@@ -90,18 +94,22 @@ def meet(
                 score[other] += weight * post_weights[e]
                 seen += 1
                 e -= 1
+            hits[0] += e >= dated and when - day[posts[e]] <= window
         cut = least
         if n_touched > keep:
             sums = np.empty(n_touched, np.float32)
             for i in range(n_touched):
                 sums[i] = score[touched[i]]
-            cut = max(least, np.partition(sums, n_touched - keep)[n_touched - keep])
+            best = np.partition(sums, n_touched - keep)[n_touched - keep]
+            hits[1] += best > least
+            cut = max(least, best)
         written = 0
         for i in range(n_touched):
             other = touched[i]
             if score[other] >= cut and written < 2 * keep:
                 out_left[n] = other
                 out_right[n] = place
+                out_sum[n] = score[other]
                 n += 1
                 written += 1
             score[other] = 0

@@ -18,10 +18,16 @@ PARTIAL = 0.4
 
 
 class Candidates(NamedTuple):
-    """Pairs of documents; left stands before right in the total order. int64 [m] each."""
+    """Pairs of documents; left stands before right in the total order. int64 [m] each.
+
+    cut: what the heaviest terms of every pair share at the least. caps: how often each was hit: `reach` (postings cut
+    off), `keep` (documents with more), `pairs_per_document` (pairs below `cut` that were left out).
+    """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
+    cut: float
+    caps: dict[str, int]
 
 
 def total_order(day: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -42,7 +48,7 @@ def candidates(
     window : float
         Days.
     settings : StorySettings
-        `top`, `reach`, `keep`.
+        `top`, `reach`, `keep`, `pairs_per_document`, `least_cosine`.
     pool : Executor
         Blocks of documents are independent; the answer does not depend on the pool.
 
@@ -59,18 +65,29 @@ def candidates(
     tops, weights, counts, day = tops[order], weights[order], counts[order], day[order]
     first, n_undated, posts, post_weights = _postings(tops, weights, counts, day, len(rows.rarity))
 
-    def block(low: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    least, hits = PARTIAL * settings.least_cosine, np.zeros((-(-n // BLOCK), 2), np.int64)
+
+    def block(low: int) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
         high = min(low + BLOCK, n)
         left, right = (np.empty(2 * settings.keep * (high - low), np.int32) for _ in range(2))
+        sums = np.empty(len(left), np.float32)
         found = meet(
             day, tops, weights, counts, first, posts, post_weights, n_undated, float(window), settings.reach,
-            settings.keep, PARTIAL * settings.least_cosine, low, high, left, right,
+            settings.keep, least, low, high, left, right, sums, hits[low // BLOCK],
         )  # fmt: skip
-        return left[:found].copy(), right[:found].copy()
+        return left[:found].copy(), right[:found].copy(), sums[:found].copy()
 
-    pairs = [(np.empty(0, np.int32), np.empty(0, np.int32)), *pool.map(block, range(0, n, BLOCK))]
-    left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    return Candidates(order[left], order[right])
+    none = np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32)
+    left, right, sums = (
+        np.concatenate(column) for column in zip(*[none, *pool.map(block, range(0, n, BLOCK))], strict=True)
+    )
+    cut, room = least, settings.pairs_per_document * n
+    if len(sums) > room:
+        cut = float(np.partition(sums, len(sums) - room)[len(sums) - room])
+        best = sums >= cut  # equal ones all stay, so that the order of documents does not show
+        left, right = left[best], right[best]
+    caps = dict(zip(("reach", "keep"), hits.sum(axis=0).tolist(), strict=True))
+    return Candidates(order[left], order[right], cut, caps | {"pairs_per_document": len(sums) - len(left)})
 
 
 def _postings(

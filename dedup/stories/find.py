@@ -118,6 +118,8 @@ def _run(evidence: Evidence, stories: Stories) -> dict[str, Any]:
             "candidates": len(evidence.found.left),
             "candidates_of_all_pairs": round(len(evidence.found.left) / everything, 9) if everything else 0.0,
             "scored": len(evidence.scored.left),
+            "cut": round(evidence.found.cut, 6),
+            "caps": evidence.found.caps,
             "stories_of_several": int((sizes > 1).sum()),
             "documents_in_them": int(sizes[sizes > 1].sum()),
             "largest": int(sizes.max()),

@@ -63,7 +63,12 @@ def storylines(
     summed = together(rows, number.astype(np.int64), len(heads))
     when = day[heads]
     looking = StorySettings(
-        top=settings.top, reach=settings.reach, keep=settings.keep, least_cosine=settings.least / 4, window=0
+        top=settings.top,
+        reach=settings.reach,
+        keep=settings.keep,
+        least_cosine=settings.least / 4,
+        window=0,
+        pairs_per_document=2 * settings.keep,
     )
     found = candidates(summed, when, EVER, looking, pool)
     near = nearness(summed, found, pool)
@@ -71,7 +76,12 @@ def storylines(
     rank = np.empty(len(heads), np.int64)
     rank[total_order(when)] = np.arange(len(heads))
     linked = nearest_together(found.left[close], found.right[close], near[close], settings.least, rank)
-    about = {"settings": dataclasses.asdict(settings), "stories": len(heads), "candidates": len(found.left)}
+    about = {
+        "settings": dataclasses.asdict(settings),
+        "stories": len(heads),
+        "candidates": len(found.left),
+        "caps": found.caps,
+    }
     return Joined(heads[linked.first][number], linked.weakest[number], about)
 
 
