@@ -258,9 +258,9 @@ def text_terms(text: str, most: int, prefix: int, spell: Callable[[str], str]) -
                 end = places[i][1]
                 i += 1
             out.append((chain(11, list(digits.encode())), 4))
-        elif unspaced(text[start]):
+        elif unspaced(plain(text[start])):
             if i < len(places) and places[i][0] == end:
-                out.append((chain(13, [ord(text[start]), ord(text[end])]), 2))
+                out.append((chain(13, [ord(plain(text[start])), ord(plain(text[end]))]), 2))
         elif letters := spelled(text[start:end], spell):
             begins = any(c in '.!?:\n"' or ord(c) >= 0x80 for c in before)
             flag = 0 if begins else 2 + (text[start].isupper() and ord(text[start]) < 0x2000)
@@ -268,12 +268,17 @@ def text_terms(text: str, most: int, prefix: int, spell: Callable[[str], str]) -
     return out
 
 
+def plain(character: str) -> str:
+    """What compatibility folding begins a character with; that of the scripts from Thai on."""
+    return fold(character)[:1] or character if ord(character) >= 0x0E00 else character
+
+
 def spelled(word: str, spell: Callable[[str], str]) -> str:
     """A word in Latin letters, at least the first 24; a Greek word with the sounds that Greek writes with two."""
     letters, greek = "", False
     for character in word:
         if len(letters) < 24 and character not in JOINERS:
-            letters += spell(character)
+            letters += spell(plain(character) if 0xFF00 <= ord(character) < 0xFFF0 else character)
             greek |= 0x370 <= ord(character) < 0x400 or 0x1F00 <= ord(character) < 0x2000
     if greek:
         if len(letters) > 2:

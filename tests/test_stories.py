@@ -165,6 +165,19 @@ def test_copies_cost_nothing(demo: Stories) -> None:
     assert stories.run["stories"]["scored"] == demo.run["stories"]["scored"]
 
 
+def test_later_articles_leave_old_stories_and_their_ids() -> None:
+    """Of the stories among the first half by time, all keep their id, and nearly all their members."""
+    dated = sorted((row for row in ROWS if row["published"]), key=lambda row: str(row["published"])[:10])
+    early = dated[: len(dated) // 2]
+    old, new = found_in(early), found_in(ROWS)
+    names = {row["id"] for row in early}
+    later = {story.id: set(story.members) & names for story in new.stories()}
+    groups = {story.id: set(story.members) for story in old.stories(2)}
+    assert len(groups) >= 3
+    assert groups.keys() <= later.keys()
+    assert sum(later[name] == group for name, group in groups.items()) >= len(groups) - 1
+
+
 def test_a_window_of_no_days_parts_what_stands_apart() -> None:
     """Only documents of one instant, and undated ones, are compared."""
     stories = found_in(ROWS, window=0)

@@ -169,6 +169,30 @@ def test_every_pair_is_inside_the_window_or_undated(seed: int, settings: dict[st
     assert pairs_of(found) <= everything.keys()
 
 
+@pytest.mark.parametrize("most", [1, 2, 4])
+def test_of_all_pairs_the_nearest_are_scored(most: int) -> None:
+    """So many a document in all, ties at the last of them too; and what is left out is counted."""
+    rows, day, _ = made(1)
+    generous = StorySettings(top=20, reach=10_000, keep=500, pairs_per_document=10_000)
+    everything = candidates(rows, day, 5.0, generous, POOL)
+    assert everything.caps == {"reach": 0, "keep": 0, "pairs_per_document": 0}
+    settings = StorySettings(top=20, reach=10_000, keep=500, pairs_per_document=most)
+    found = candidates(rows, day, 5.0, settings, POOL)
+    sums = naive_sums(rows, day, settings)
+    assert pairs_of(found) < pairs_of(everything)
+    assert len(found.left) >= most * len(day)
+    assert min(sums[pair] for pair in pairs_of(found)) == pytest.approx(found.cut, abs=1e-6)
+    assert max(sums[pair] for pair in pairs_of(everything) - pairs_of(found)) < found.cut + 1e-6
+    assert found.caps["pairs_per_document"] == len(everything.left) - len(found.left)
+
+
+def test_caps_are_counted() -> None:
+    rows, day, _ = made(2, n=3 * N)
+    found = candidates(rows, day, 5.0, StorySettings(top=12, reach=8, keep=2), POOL)
+    assert found.caps["reach"] > 0
+    assert 0 < found.caps["keep"] <= len(day)
+
+
 @pytest.mark.parametrize("block", [1, 7, 64])
 def test_threads_and_blocks_do_not_show(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
     rows, day, terms = made(5)
@@ -268,6 +292,7 @@ def test_features(seed: int) -> None:
             "root": math.sqrt(cosine[i, j]),
             "title": title[i, j],
             "name": name[i, j],
+            "nameless": max(0.0, 0.1 - name[i, j]),
             "log_days": 0.0 if undated else math.log(1 + abs(day[i] - day[j])),
             "undated": float(undated),
             "undated_gap": expected_gap(day) if undated else 0.0,

@@ -14,12 +14,15 @@ import numpy as np
 from dedup.kernels.fold import MAX_MARKS, decode, fold_words
 from dedup.kernels.jit import jit
 from dedup.kernels.mix import finish
+from dedup.kernels.unicode import EXPANSION
 
 U64 = np.uint64
 SPELLED = 0x2000
 """Code points below this have an entry in the table of spellings."""
 KEEP = 0x80000000
 """An entry of that table: the code point stands for itself."""
+WIDE, WIDE_END = 0xFF00, 0xFFF0
+"""Letters of full and half width, which are read as the plain ones."""
 MAX_LETTERS = 64
 INSIDE_CAPITAL, INSIDE, NUMBER = 1, 2, 4
 NUMBER_SEED, PAIR_SEED, WORD_SEED = U64(11), U64(13), U64(17)
@@ -70,13 +73,26 @@ def unspaced(point: Any) -> Any:
 
 
 @jit
+def folded(point: Any, page_of: Any, pages: Any, expansions: Any) -> Any:
+    """The first character that compatibility folding makes of one: of a voiced kana the plain one, of a full-width
+    letter the ASCII one.
+    """
+    entry = np.int64(pages[np.int64(page_of[point >> 8]) << 8 | (point & 255)])
+    if (entry >> 21) & 7 == EXPANSION:
+        return np.int64(expansions[(entry & 0x1FFFFF) >> 5]) & 0x1FFFFF
+    return (point + entry) & 0x1FFFFF
+
+
+@jit
 def joiner(point: Any) -> Any:
     """Whether a character vanishes."""
     return point == 0xAD or point == 0x200C or point == 0x200D or point == 0x2060 or point == 0xFEFF
 
 
 @jit
-def spell_word(data: Any, at: Any, end: Any, spelling: Any, letters: Any) -> Any:
+def spell_word(
+    data: Any, at: Any, end: Any, spelling: Any, page_of: Any, pages: Any, expansions: Any, letters: Any
+) -> Any:
     """Latin letters of the word data[at:end] into letters; returns (how many, whether it is Greek)."""
     count, greek = 0, False
     while at < end and count < 24:
@@ -84,6 +100,8 @@ def spell_word(data: Any, at: Any, end: Any, spelling: Any, letters: Any) -> Any
         at += length
         if point < 0 or joiner(point):
             continue
+        if WIDE <= point < WIDE_END:
+            point = folded(point, page_of, pages, expansions)
         if 0x370 <= point < 0x400 or 0x1F00 <= point < 0x2000:
             greek = True
         if point >= SPELLED or spelling[point] == KEEP:
@@ -128,11 +146,23 @@ def greek_sounds(letters: Any, count: Any) -> Any:
 
 @jit
 def word_terms(
-    data: Any, n_words: Any, spans: Any, spelling: Any, capital: Any, prefix: Any, first: Any, terms: Any, flags: Any
+    data: Any,
+    n_words: Any,
+    spans: Any,
+    page_of: Any,
+    pages: Any,
+    expansions: Any,
+    spelling: Any,
+    capital: Any,
+    prefix: Any,
+    first: Any,
+    terms: Any,
+    flags: Any,
 ) -> Any:
     """Terms of a text's words, with their flags, written from place `first` on; returns the new end.
 
-    data: uint8. n_words, spans: int64 [n_words, 2] of byte offsets, from `fold_words`. spelling: uint32 [SPELLED], up
+    data: uint8. n_words, spans: int64 [n_words, 2] of byte offsets, from `fold_words`. page_of, pages, expansions: the
+    fold table. spelling: uint32 [SPELLED], up
     to four ASCII letters of a code point (0 drops it); capital: bool [SPELLED]. prefix: letters that count. terms:
     uint64; flags: uint8, a sum of INSIDE_CAPITAL, INSIDE, NUMBER.
     """
@@ -146,15 +176,17 @@ def word_terms(
             n += 1
             continue
         point, _ = decode(data, at, end)
+        plain = folded(point, page_of, pages, expansions) if point >= 0x0E00 else point
         i += 1
-        if unspaced(point):  # with the next character, their marks aside
+        if unspaced(plain):  # with the next character, their marks aside
             if i < n_words and spans[i, 0] == end:
                 following, _ = decode(data, spans[i, 0], spans[i, 1])
-                terms[n] = finish(finish(PAIR_SEED + U64(point)) + U64(max(following, 0)))
+                following = folded(following, page_of, pages, expansions) if following >= 0x0E00 else max(following, 0)
+                terms[n] = finish(finish(PAIR_SEED + U64(plain)) + U64(following))
                 flags[n] = INSIDE
                 n += 1
             continue
-        count, greek = spell_word(data, at, end, spelling, letters)
+        count, greek = spell_word(data, at, end, spelling, page_of, pages, expansions, letters)
         if greek:
             count = greek_sounds(letters, count)
         if count > 0:
@@ -230,10 +262,12 @@ def document_terms(
     for d in range(len(offsets) - 1):
         a, b = title_offsets[d], title_offsets[d + 1]
         k = read_words(title_data, a, b, 100, page_of, pages, expansions, marks, hashes, spans)
-        n_title = word_terms(title_data, k, spans, spelling, capital, prefix, 0, terms, flags)
+        n_title = word_terms(
+            title_data, k, spans, page_of, pages, expansions, spelling, capital, prefix, 0, terms, flags
+        )
         a, b = offsets[d], offsets[d + 1]
         k = read_words(data, a, b, n_read, page_of, pages, expansions, marks, hashes, spans)
-        n = word_terms(data, k, spans, spelling, capital, prefix, n_title, terms, flags)
+        n = word_terms(data, k, spans, page_of, pages, expansions, spelling, capital, prefix, n_title, terms, flags)
         lengths[d] = n - n_title
         start = nnz
         for o in np.argsort(terms[:n]):

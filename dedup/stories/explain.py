@@ -152,7 +152,7 @@ def why(evidence: Evidence, stories: Stories, left: int, right: int) -> Why:
 
 
 def pair_features(evidence: Evidence, a: int, b: int) -> NDArray[np.float64]:
-    """The features of two kept documents, whether they were a candidate or not: float64 [9]."""
+    """The features of two kept documents, whether they were a candidate or not: float64 [10]."""
     rows, made = evidence.weighted, np.empty((1, N_PRODUCTS), np.float32)
     left, right = np.array([a]), np.array([b])
     columns = (rows.all, rows.title, rows.name, rows.lead, rows.rarity)

@@ -12,10 +12,11 @@ from dedup.kernels.products import N_PRODUCTS, neighbourhood, products
 from dedup.stories.candidates import Candidates
 from dedup.stories.weigh import Weighted
 
-FEATURES = ("root", "title", "name", "log_days", "undated", "undated_gap", "relative", "mass", "length")
+FEATURES = ("root", "title", "name", "nameless", "log_days", "undated", "undated_gap", "relative", "mass", "length")
 """The columns of `Pairs.features`.
 
 root: square root of the cosine of all terms. title: cosine of the titles' terms. name: cosine of names and numbers.
+nameless: what that lacks to .1, for two reports of one event share a name or a number.
 log_days: log(1 + days between), 0 where a date is missing. undated: whether one is. undated_gap: where one is, the mean
 log(1 + days) between two dated documents of the corpus: among years of news an undated article needs more evidence.
 relative: cosine / sqrt((a + .05) (b + .05)), a and b each side's mean of its K largest cosines, K = n / 12 from 1 to 5:
@@ -24,12 +25,13 @@ the title or lead of both. length: log(20 + words read) of the longer one, divid
 """
 BLOCK = 1 << 16
 NEAREST = 5
+NAMED = 0.1
 
 
 class Pairs(NamedTuple):
     """Candidates that share enough.
 
-    left, right: int64 [m]; cosine: float32 [m]; features: float64 [m, 9]; around: float64 [n], by document the mean of
+    left, right: int64 [m]; cosine: float32 [m]; features: float64 [m, 10]; around: float64 [n], by document the mean of
     its K largest cosines (see `relative`).
     """
 
@@ -97,6 +99,7 @@ def matrix(
         "root": np.sqrt(np.maximum(cosine, 0)),
         "title": title,
         "name": name,
+        "nameless": np.maximum(NAMED - name, 0.0),
         "log_days": np.where(undated, 0.0, np.log1p(days)),
         "undated": undated,
         "undated_gap": undated * expected_gap(day),
