@@ -277,7 +277,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="a folder with news-stream, basil and ecbplus")
     parser.add_argument("--check-only", action="store_true", help="write nothing; fail where what ships differs")
-    parser.add_argument("--begin", type=float, default=-1.5, help="log-odds at which two documents join")
+    parser.add_argument("--begin", type=float, default=-0.75, help="log-odds at which two documents join")
     parser.add_argument("--least", type=float, default=-2.5, help="mean log-odds at which two clusters do")
     parser.add_argument("--absent", type=float, default=-8.0, help="log-odds of a pair that was no candidate")
     options = parser.parse_args()
