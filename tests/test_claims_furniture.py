@@ -257,3 +257,8 @@ def test_the_model_judges_lines_that_no_rule_knows_but_no_sentence() -> None:
     body = body_of(PROSE, *lines, PROSE + " So it was.")
     assert [line in body.text for line in lines] == [False, True, True]
     assert [item.kind for item in body.boilerplate] == ["other"]
+
+
+def test_a_post_inside_a_line_ends_its_paragraph() -> None:
+    body = clean(Article("1", "It is gone — Ana Relka (@anarelka) April 9, 2024 Then she left."))
+    assert body.text == "It is gone\n\nThen she left."

@@ -120,7 +120,7 @@ def clean(article: Article) -> Body:
                 dateline = dateline or span
         begin = opening.end if opening else 0
         boilerplate += [Boilerplate(line.at[first], line.at[last - 1] + 1, name) for first, last, name in cuts]
-        text, at = _without(line, begin, [(first, last) for first, last, _ in cuts])
+        text, at = _without(line, begin, cuts)
         if not text:
             continue
         glue = _glue(parts[-1][0], text, line, wrapped, broken) if parts else ""
@@ -141,25 +141,31 @@ def _opening(line: Line, lines: Sequence[Line], place: int) -> Opening | None:
     return opening if place <= 1 and speakers <= 1 else None
 
 
-def _without(line: Line, begin: int, cuts: list[tuple[int, int]]) -> tuple[str, Sequence[int]]:
-    """A line without the spans in it that are furniture, and without the blanks that they leave at its ends."""
+def _without(line: Line, begin: int, cuts: list[tuple[int, int, str]]) -> tuple[str, Sequence[int]]:
+    """A line without the spans in it that are furniture, and without the blanks that they leave at its ends; where a
+    post ends inside it, so does a paragraph.
+    """
     if not begin and not cuts:
         return line.text, line.at
     text: list[str] = []
     at: list[int] = []
     done = begin
-    for first, last in [*sorted(cuts), (len(line.text), len(line.text))]:
-        if first > done:
-            piece = line.text[done:first]
-            if text and text[-1][-1] != " " and piece[0].isalnum() and text[-1][-1].isalnum():
-                text.append(" ")
-                at.append(line.at[done - 1])
-            elif text and text[-1][-1] == " " and piece[0] == " ":
-                done += 1
-                piece = piece[1:]
-            if piece:
-                text.append(piece)
-                at.extend(line.at[done:first])
+    apart = False
+    for first, last, kind in [*sorted(cuts), (len(line.text), len(line.text), "")]:
+        piece = line.text[done:first]
+        bare = piece.lstrip() if text and (apart or text[-1][-1] == " ") else piece
+        if bare:
+            if text and (apart or (bare[0].isalnum() and text[-1][-1].isalnum())):
+                glue = "\n\n" if apart else " "
+                ended = text[-1].rstrip()
+                del at[len(at) - len(text[-1]) + len(ended) :]
+                text[-1] = ended
+                text.append(glue)
+                at.extend([line.at[done - 1]] * len(glue))
+            text.append(bare)
+            at.extend(line.at[first - len(bare) : first])
+            apart = False
+        apart = apart or kind == "post line"
         done = max(done, last)
     joined = "".join(text)
     kept = joined.lstrip()

@@ -27,6 +27,7 @@ ADDRESS = re.compile(
 )
 """What a line that speaks to the reader, or of the outlet and its people, says; a sentence that an outlet repeats
 without any of it may be news."""
+SENTENCES = re.compile(r"[.!?…:][\"”’')\]]*(?:\s|$)")
 CLOSING = ("”", '"', "’", "»")
 HEADLINES = 8
 """Headlines, at most, that a related block has."""
@@ -103,9 +104,9 @@ def _mark_top(lines: Sequence[Line], kinds: list[str | None], article: Article) 
             continue
         if is_byline(text):
             kinds[n] = "byline"
-        elif n < TOP and BREADCRUMB.fullmatch(text) and len(text) <= 100 and not is_sentence(text):
+        elif n < TOP and BREADCRUMB.fullmatch(text) and len(text) <= 100 and not SENTENCES.search(text):
             kinds[n] = "breadcrumb"
-        elif n < TOP and kinds[n] is None and not begun:
+        elif n < TOP and kinds[n] is None and not begun and len(lines) > 1:
             kinds[n] = _banner(text, set(folded.split()), outlet)
 
 
