@@ -192,6 +192,7 @@ NONE = [
     "Flight 1549 landed with 2,016 boxes and 1500 people.",
     "Call 555-2016 or pay $2016.",
     "She reads USA Today.",
+    "He spoke on “This Week” at length.",
     "Psalm 3:16 was read.",
     "An august lady and a sun hat.",
     "The score was 3-2 and then 10.5.",

@@ -219,6 +219,7 @@ QUANTITIES = [
     ("He scored ‹30 points› and left.", "30 | points point"),
     ("The vote was ‹43 percent› to ‹42 percent›.", "43 | percent %", "42 | percent %"),
     ("It shrank from ‹12 percent a year›.", "12 | percent % | over a year"),
+    ("She outspent him ‹$5.4 million› to ‹$200,000›.", "5400000 | money USD", "200,000 | money USD"),
     ("The ratio was ‹1 in 5›, doctors said.", "0.2 | ratio"),
     ("‹Eleven-year-old›? No: Phase 2 began.", "11 | age year"),
 ]

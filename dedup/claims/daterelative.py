@@ -81,6 +81,8 @@ def _the(at: Place, near: re.Match[str], unit: str) -> Atom | None:
 def _determined(at: Place, near: re.Match[str], unit: str) -> Atom | None:
     """Of this year, last month, the past decade, the next day, the same week."""
     det, start, article = det_of(near), near.start(), near["det"].lower().startswith("the ")
+    if at.text[at.start].isupper() and _TITLE_TODAY.search(at.text, max(0, start - 5), start):
+        return None  # a programme: “This Week”
     spanning = at.before(_SPAN_PREP, near.start("det"), 12) is not None
     if det in _STEPS:
         known = article or det == "that"

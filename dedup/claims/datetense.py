@@ -25,7 +25,7 @@ _AHEAD_WORDS = """
 will won't won’t shall scheduled slated expected due needs must should can could may might until till deadline upcoming
 would election elections re-election reelection midterm midterms begins starts opens expires by prepares preparing
 planning gonna going set poised plan plans planned intend intends hope hopes hoping aim aims vow vows need is are was
-were ahead up no in takes get
+were ahead advance up no in takes get
 """
 _AHEAD = frozenset(_AHEAD_WORDS.split())
 # Words that look ahead only with another one right behind them.
@@ -33,7 +33,8 @@ _WITH = {
     "going": ("to",), "set": ("to",), "poised": ("to",), "plan": ("to", "for", "on"), "plans": ("to", "for", "on"),
     "planned": ("for", "to"), "intend": ("to",), "intends": ("to",), "hope": ("to",), "hopes": ("to",),
     "hoping": ("to",), "aim": ("to",), "aims": ("to",), "vow": ("to",), "vows": ("to",), "need": ("to",),
-    "needs": ("to",), "is": ("to",), "are": ("to",), "was": ("to",), "were": ("to",), "ahead": ("of",), "up": ("for",),
+    "needs": ("to",), "is": ("to",), "are": ("to",), "was": ("to",), "were": ("to",), "ahead": ("of",),
+    "advance": ("of",), "up": ("for",),
     "no": ("later",), "in": ("time",), "takes": ("place",), "get": ("ready",),
 }  # fmt: skip
 # Doing words that tell of a plan: "is meeting", but not "is looking".

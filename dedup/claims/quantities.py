@@ -131,15 +131,21 @@ def _read(text: str, number: Numeral, floor: int) -> Quantity | None:
     signed = _signed(text, number, left, floor)
     reading = Reading(text, signed or number, None, left, floor)
     reading = _ranged(reading)
+    found = _formed(reading)
+    if _falls(reading) and (found is None or found.kind != "score"):
+        reading = replace(reading, last=None)  # 44 to 12 percent: the one against the other, and no range
+        found = _formed(reading)
+    if found is not None:
+        return found
+    return None if reading.last is None and _unsaid(reading) else bare(reading)
+
+
+def _formed(reading: Reading) -> Quantity | None:
     for form in FORMS:
         found = form(reading)
-        if found is not None and _falls(reading) and found.kind != "score":
-            break  # 44 to 12 percent: the one against the other, and no range
         if found is not None:
             return found
-    if _falls(reading):
-        return None if _unsaid(reading) else bare(replace(reading, last=None))
-    return None if reading.last is None and _unsaid(reading) else bare(reading)
+    return None
 
 
 def _falls(reading: Reading) -> bool:
