@@ -248,7 +248,18 @@ def subject(s: Sentence, j: int) -> Phrase | None:
         return None
     if s.words[j] in ",—–":
         return _over_commas(s, j, low)
-    return before(s, j)
+    found = before(s, j)
+    return _past_relative(s, found) if found and found.first > 1 else found
+
+
+def _past_relative(s: Sentence, found: Phrase) -> Phrase:
+    """What "who" refers to, where the phrase ends its clause: "An official who asked not to be named said"."""
+    for k in range(found.first - 2, max(0, found.first - 14), -1):
+        if not is_word(s, k) or s.lower[k] in ("and", "that", "but"):
+            break
+        if s.lower[k] == "who":
+            return before(s, k - 1) or found
+    return found
 
 
 def _over_commas(s: Sentence, j: int, low: int) -> Phrase | None:

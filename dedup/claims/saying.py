@@ -285,8 +285,13 @@ def _passive(s: Sentence, i: int, cue: Cue, group: int) -> Saying | None:
     return None
 
 
+_PARTICLES = words("off in up back out together home")  # "called off" says nothing
+
+
 def _finite(s: Sentence, i: int, cue: Cue, group: int) -> Saying | None:
     """As in "NP said", "said NP", "which he called"."""
+    if cue.kind == "describe" and i + 1 < len(s) and s.lower[i + 1] in _PARTICLES:
+        return None
     left = skip_adjuncts(s, group)
     opening = left < 0
     after_quote = left >= 0 and (s.quoted(left) or (s.words[left] in ",—–" and left and s.quoted(left - 1)))
