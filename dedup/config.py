@@ -162,8 +162,8 @@ class CopySettings:
 class ReuseSettings:
     """How shared passages are found between texts that are no copies of each other."""
 
-    sample: int = knob(32, "a text with fewer shingles is looked up whole in all others, a longer one with an "
-                       "eighth of them at the least", unit="shingles", low=1, high=1 << 20)  # fmt: skip
+    sample: int = knob(32, "a text with fewer shingles is looked up whole in all others, a longer one with a "
+                       "quarter of them at the least", unit="shingles", low=1, high=1 << 20)  # fmt: skip
     words: int = knob(20, "what is shorter is mostly a quotation that both heard; of a short text half is enough",
                       unit="equal words", low=5)  # fmt: skip
     story_words: int = knob(7, "in articles on one event a shorter run is evidence too", unit="equal words", low=5)
