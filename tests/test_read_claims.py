@@ -24,7 +24,7 @@ GOLD: dict[str, Any] = json.loads((DEMO / "gold.json").read_text(encoding="utf-8
 PIECES = st.sampled_from(
     ["Ebrahim Raisi", "“Yes,” he said.", "the Iranian president", " ", "\n\n", ". ", "U.S.", "3,5 %", "Mr. ", "’s",
      "\u00a0", "Σάρνοβα", "İ", "of the", " and ", "(MFU)", "Jan. 5", "—", "🙂", "\u200d", "ﬁ", "A", "x", "'", '"',
-     "said "]
+     "said ", "co-captain ", "his Iranian counterpart", "Jr.", "President of ", "government "]
 )  # fmt: skip
 
 
