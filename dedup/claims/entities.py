@@ -14,7 +14,8 @@ class Entity:
     what kind it is.
 
     `known` is the canonical of a table's name; `keys` are what things are joined by; `anchor` is the id of the person
-    whose counterpart a role is; `weak` where nothing but the first word of a sentence says that it is a name.
+    whose counterpart a role is; `weak` where nothing but the first word of a sentence says that it is a name;
+    `first` is its place in the order in which names come up.
     Picklable: articles are read in processes.
     """
 
@@ -35,6 +36,7 @@ class Entity:
     acting: int = 0
     generic: bool = False
     weak: bool = True
+    first: int = 0
 
     @property
     def count(self) -> int:

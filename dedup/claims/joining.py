@@ -227,10 +227,20 @@ def _demonyms(nodes: Sequence[Node], by_key: dict[str, list[int]], link: _Links)
             continue
         roots = [key[: -len(end)] + more for end in _ENDINGS if key.endswith(end) for more in ("", "a", "o", "e", "ia")]
         for root in roots:
-            owners = [i for i in by_key.get(root, ()) if root != key and nodes[i].entity.locative]
+            owners = [
+                i for i in by_key.get(root, ()) if root != key and (nodes[i].entity.locative or nodes[i].entity.acting)
+            ]
             if len(root) >= 4 and owners and same_state(root, key) and not nodes[owners[0]].entity.known:
+                nodes[owners[0]].entity.kind = nodes[found[0]].entity.kind = "place"
                 link.unite(owners[0], found[0])
                 break
+
+
+def _kind(entity: Entity) -> str:
+    """The kind of a name: what is often said to be in, at or near is a place."""
+    if entity.kind == "other" and entity.core and not entity.known and entity.locative >= max(1, 0.3 * entity.count):
+        return "place"
+    return "organisation" if entity.kind == "government" else entity.kind
 
 
 def _named(nodes: Sequence[Node], n: int) -> tuple[list[Name], list[dict[str, str]]]:
@@ -250,8 +260,7 @@ def _named(nodes: Sequence[Node], n: int) -> tuple[list[Name], list[dict[str, st
         used[slug] += 1
         ident = slug if used[slug] == 1 else f"{slug}-{used[slug]}"
         forms = tuple(form for form, _ in sorted(node.entity.forms.items(), key=lambda item: (-item[1], item[0])))
-        kind = "organisation" if node.entity.kind == "government" else node.entity.kind
-        names.append(Name(ident, canonical, forms, kind))
+        names.append(Name(ident, canonical, forms, _kind(node.entity)))
         for document, local in node.parts:
             ids[document][local] = ident
     return sorted(names, key=lambda name: name.id), ids

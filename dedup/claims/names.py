@@ -101,9 +101,7 @@ def _title_lines(text: str) -> list[tuple[int, int]]:
             words = [word for word in _CASED.findall(line) if word not in FUNCTION]
             high = sum(word[0].isupper() for word in words)
             prose = line.rstrip().endswith((".", ",", ";"))
-            if (len(words) > 3 and high >= (1.0 if prose else 0.85) * len(words)) or (
-                len(words) > 1 and line.isupper()
-            ):
+            if (not prose and len(words) > 3 and high >= 0.85 * len(words)) or (len(words) > 1 and line.isupper()):
                 out.append((at, at + len(line)))
         at += len(line) + 1
     return out
@@ -162,7 +160,9 @@ def _finish(text: str, spots: list[Spot]) -> list[Spot]:
             outer = next((o for o in reversed(out) if not o.nested), None)
         if outer is not None and spot.start < outer.end:
             inside = (
-                spot.end <= outer.end and (spot.kind == "place") and (spot.start, spot.end) != (outer.start, outer.end)
+                spot.end <= outer.end
+                and (spot.kind == "place" or outer.kind == "role")
+                and (spot.start, spot.end) != (outer.start, outer.end)
             )
             if not inside or (out[-1].start, out[-1].end) == (spot.start, spot.end):
                 continue
@@ -196,7 +196,7 @@ def _gather(spots: list[Spot], texts: list[str], cut: int, entities: list[Entity
         key = _group_key(spot)
         entity = groups.get(key)
         if entity is None:
-            entity = groups[key] = Entity("", spot.kind, spot.core, known=spot.known, key=spot.key)
+            entity = groups[key] = Entity("", spot.kind, spot.core, known=spot.known, key=spot.key, first=i)
         _add(entity, spot, texts[part])
         first.append(entity)
         by_start[part, spot.start] = entity

@@ -217,7 +217,7 @@ def _join_short(clusters: _Clusters, short: Sequence[int], local: bool) -> None:
     for i in short:
         if 0 < len(clusters.words[i]) <= _SHORT and _can_be_person(clusters.nodes[i]):
             found = chosen[i] = _person_of(clusters, tails, i, local)
-            if found is not None and _another_holder(clusters, i, found):
+            if found is not None and _another_holder(clusters, i, found, local):
                 barred.add(("".join(map(plain, clusters.words[i])), found))
     rest = []
     for i, found in chosen.items():
@@ -234,16 +234,18 @@ def _join_short(clusters: _Clusters, short: Sequence[int], local: bool) -> None:
     _join_alone(clusters, rest)
 
 
-def _another_holder(clusters: _Clusters, i: int, cluster: int) -> bool:
-    """Whether a surname with an office is more than the full name that it could belong to, which lacks the office:
-    "President Orrin" all over an article that also has his daughter's full name.
+def _another_holder(clusters: _Clusters, i: int, cluster: int, local: bool) -> bool:
+    """Whether a surname with an office is not the full name that it could belong to, which lacks the office: "President
+    Orrin" before his daughter's full name in one article; in several, more often than it.
     """
     offices = {office.role for office in clusters.nodes[i].offices}
     members = clusters.members[cluster]
     held = {office.role for j in members for office in clusters.nodes[j].offices}
-    return (
-        bool(offices) and not offices & held and clusters.nodes[i].count > sum(clusters.nodes[j].count for j in members)
-    )
+    if not offices or offices & held:
+        return False
+    if local:
+        return clusters.nodes[i].first < min(clusters.nodes[j].first for j in members)
+    return clusters.nodes[i].count > sum(clusters.nodes[j].count for j in members)
 
 
 def _move(clusters: _Clusters, i: int, found: int) -> None:

@@ -168,9 +168,11 @@ def same_name(a: str, b: str) -> bool:
     left, right = name_words(a), name_words(b)
     if not left or not right:
         return False
-    if same_word(left[-1], right[-1]):
-        return compatible_given(left[:-1], right[:-1])
-    return "".join(map(plain, left)) == "".join(map(plain, right)) or misspelled(left, right)
+    if same_word(left[-1], right[-1]) and compatible_given(left[:-1], right[:-1]):
+        return True
+    short, long = sorted((left, right), key=len)
+    joined = "".join(map(plain, short))
+    return any(joined == "".join(map(plain, long[k:])) for k in range(len(long))) or misspelled(left, right)
 
 
 def variants(name: Name) -> tuple[tuple[str, ...], ...]:
