@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from dedup.claims.compare import Coverage, compare
 from dedup.claims.comparison import Comparison, Document, Origin, Published, Span, Story
+from dedup.claims.divergence import judge
 from dedup.claims.frames import Article
 from dedup.claims.read import read_articles
 from dedup.config import AlignSettings
@@ -186,4 +187,4 @@ def compare_documents(
         articles = articles_of(corpus, ids)
         read = read_articles(articles, groups=[known.scope[one.id] for one in articles], processes=processes)
     with clock(seconds, "compare"):
-        return compare(read.readings, settings, names=read.names, coverage=known)
+        return compare(read.readings, settings, names=read.names, coverage=known, judge=judge)
