@@ -18,9 +18,7 @@ FINDERS: tuple[Finder, ...] = ()
 """Hard kinds first."""
 
 
-def judge(
-    group: Group, claims: Sequence[Claim], documents: Mapping[str, Document], names: Mapping[str, Name]
-) -> Group:
+def judge(group: Group, claims: Sequence[Claim], documents: Mapping[str, Document], names: Mapping[str, Name]) -> Group:
     """Say how the claims of a group differ.
 
     Parameters
