@@ -186,13 +186,13 @@ class ReuseSettings:
 class OriginSettings:
     """How shared passages and other traces become derivations: weights add up, and 1 is held to be proof."""
 
-    passage_words: int = knob(25, "a passage with so many equal words outside quotation marks is proof by itself",
+    passage_words: int = knob(22, "a passage with so many equal words that are neither quoted nor names is proof",
                               unit="words", low=5)  # fmt: skip
-    chance_words: int = knob(5, "of each passage so many words are a title or a turn of speech, and count nothing",
+    chance_words: int = knob(4, "of each passage so many words are a title or a turn of speech, and count nothing",
                              unit="words", low=0)  # fmt: skip
     least: float = knob(0.3, "with passages of less weight no other trace counts", low=0.0, high=1.0)
     quoted: float = knob(0.2, "words of a speaker count so much less than the reporter's", low=0.0, high=1.0)
-    quotes: float = knob(0.4, "weight that quotations have in all: three reporters at one speech share no source",
+    quotes: float = knob(0.3, "weight that quotations have in all: three reporters at one speech share no source",
                          low=0.0, high=1.0)  # fmt: skip
     quote_words: int = knob(8, "shorter quotations agree by chance", unit="words", low=3)
     same_outlet: float = knob(0.3, "an outlet prints its own background again: so much of the shorter text must be "
@@ -201,7 +201,7 @@ class OriginSettings:
     credited: float = knob(
         0.6, "weight of a credit to the other's outlet, or to one that both credit", low=0.0, high=1.0
     )
-    left_over: float = knob(0.6, "weight of a spelling left over from the other text", low=0.0, high=1.0)
+    left_over: float = knob(0.7, "weight of a spelling left over from the other text", low=0.0, high=1.0)
     rare_spelling: float = knob(0.3, "weight of a spelling that both have and no other", low=0.0, high=1.0)
     translation: float = knob(0.2, "weight of a wording of a quotation that others word otherwise", low=0.0, high=1.0)
     order: float = knob(0.2, "weight of three passages and more in the same order", low=0.0, high=1.0)

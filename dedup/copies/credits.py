@@ -64,7 +64,7 @@ _DASH = r"(?:--|[-–—―])"
 _RULES_LEFT = (  # (kind, what stands before the name)
     ("copyright", re.compile(r"(?:©|\(c\)|\bcopyright\b)[\s,]*(?:\d{4}[\s,–-]*){0,2}(?:by\s+)?(?:the\s+)?$", re.I)),
     ("via", re.compile(r"\bvia\s+(?:the\s+)?$", re.I)),
-    ("told", re.compile(r"\b(?:told|telling|tells|interview\s+(?:with|to|on)|(?:speaking|talking|spoke|statement|"
+    ("told", re.compile(r"\b(?:told|tell|telling|tells|interview\s+(?:with|to|on)|(?:speaking|talking|spoke|statement|"
                         r"remarks|comments)\s+(?:to|with|on))\s+(?:the\s+)?$", re.I)),
     ("according-to", re.compile(
         r"\b(?:according\s+to|(?:as\s+)?(?:first\s+)?(?:reported|carried|cited|quoted|published|obtained)\s+(?:by|in)|citing|cites|quoting|"
@@ -201,6 +201,8 @@ def _bracketed(left: str, right: str, whole_left: bool) -> str | None:
     close = _CLOSE.match(right)
     if not close:
         return None
+    if "/" in left[max(left.rfind("("), left.rfind("[")) :]:
+        return "photo"  # "(Jane Doe/Reuters)" is how pictures are signed
     rest = right[close.end() :]
     if whole_left and _DATELINE_TAIL.match(rest):
         return "dateline"

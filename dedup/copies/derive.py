@@ -1,9 +1,10 @@
 """Two documents that share passages -> whether one has its text from the other, and from which evidence.
 
-Words that stand in quotation marks belong to their speaker and prove little: two reporters hear the same sentence.
-What proves a common text is the reporters' own words, and every other trace adds to it: a credit, a spelling left
-over, the same translation of a quotation, the same order of the same passages. Each has a weight; from 1 on the
-texts are held to be derived. `weights` are settings, measured on planted edits and on independent reports of one event.
+Words that stand in quotation marks belong to their speaker and prove little: two reporters hear the same sentence;
+names and numbers belong to the event. What proves a common text is the reporters' own words, and every other trace adds
+to it: a credit, a spelling left over, the same translation of a quotation, the same order of the same passages. Each
+has a weight; from 1 on the texts are held to be derived. The weights are settings; `docs/origins.md` says on what they
+were measured.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from dedup.config import OriginSettings
-from dedup.copies.agencies import Names
+from dedup.copies.agencies import TOKEN, Names
 from dedup.copies.credits import Credit, find_credits
 from dedup.copies.precedence import Interval, hours_between, interval
 from dedup.copies.quotes import Quote, other_wording, quote_spans, quotes, shared_quotes
@@ -122,15 +123,31 @@ class Side:
         return len(self.text.split())
 
     def own_ratio(self, start: int, end: int) -> float:
-        """Share of the characters from `start` to `end` that are not quoted.
+        """Share of the words from `start` to `end` that are the writer's: not quoted, no names and no numbers.
 
-        Only the lines of the span are read: a quotation ends with its paragraph.
+        Titles of office, lists of states and figures are the same in every report. Only the lines of the span are
+        read: a quotation ends with its paragraph.
         """
+        words = list(TOKEN.finditer(self.text, start, end))
+        spans, i, own = self._quoted(start, end), 0, 0
+        for word in words:
+            while i < len(spans) and spans[i][1] <= word.start():
+                i += 1
+            quoted = i < len(spans) and spans[i][0] <= word.start()
+            first = word[0][0]
+            own += not (quoted or first.isupper() or first.isdigit())
+        return own / len(words) if words else 0.0
+
+    def _quoted(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Quotations in the lines that a span touches."""
         first = self.text.rfind("\n", 0, start) + 1
         last = self.text.find("\n", end)
         lines = self.text[first : len(self.text) if last < 0 else last]
-        quoted = sum(max(0, min(end - first, b) - max(start - first, a)) for a, b in quote_spans(lines))
-        return 1 - quoted / (end - start) if end > start else 0.0
+        return [(a + first, b + first) for a, b in quote_spans(lines)]
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether a span stands in a quotation."""
+        return any(a <= start and end <= b for a, b in self._quoted(start, end))
 
 
 def derive(
@@ -188,7 +205,7 @@ def _weight(evidence: Sequence[Evidence]) -> float:
 
 def _needed(left: Side, right: Side, settings: OriginSettings) -> float:
     """Words that prove; of one outlet, which prints its own background again, a share of the shorter text."""
-    if left.outlet is None or left.outlet != right.outlet:
+    if left.name is None or left.name != right.name:
         return float(settings.passage_words)
     return max(float(settings.passage_words), settings.same_outlet * min(left.n_words, right.n_words))
 
@@ -258,6 +275,9 @@ def _left_overs(
         (right, left, [run[2:4] for run in runs]),
     ):
         for item in left_over(one.forms, other.forms):
+            item = item._replace(spans=tuple(span for span in item.spans if not one.is_quoted(*span)))
+            if not item.spans:
+                continue  # in a quotation it is the spelling of whom it is taken from
             found.append((one, item))
             near = any(_near(one.text, span, place) for span in item.spans for place in places)
             note = f"writes {item.form} here and {item.usual} otherwise; the other writes {item.form} alone"

@@ -16,6 +16,12 @@ _MARKS = re.compile(
     r"(?<!\w)‘(?P<g>[^‘\n]{12,2000}?)’(?!\w)",
     re.MULTILINE,
 )
+_POST = re.compile(
+    r"^(?:[^\n]{1,600}\n{1,2}(?=[ \t]*[—–-]))?[^\n]{0,900}?[—–-][ \t]*[^\n()—–]{1,80}"
+    r"\(@\w{1,30}\)[ \t]*\w{3,12} \d{1,2}, \d{4}",
+    re.MULTILINE,
+)
+"""A message of a network as pages embed it: its text, a dash, who sent it and when."""
 LIKE = 0.5
 """Share of the words of the shorter of two quotations that are in the other where both may be of one utterance."""
 
@@ -29,13 +35,20 @@ class Quote(NamedTuple):
 
 
 def quote_spans(text: str) -> list[tuple[int, int]]:
-    """Spans of what stands in quotation marks of any kind, in order; an open quotation ends with its paragraph.
+    """Spans of what stands in quotation marks, and of embedded messages, in order.
+
+    A quotation that is not closed ends with its paragraph.
 
     >>> text = 'He said: "No." «Нет», „nein“.'
     >>> [text[start:end] for start, end in quote_spans(text)]
     ['No.', 'Нет', 'nein']
     """
-    return [match.span(match.lastgroup or 0) for match in _MARKS.finditer(text)]
+    spans = [match.span(match.lastgroup or 0) for match in _MARKS.finditer(text)]
+    posts = [match.span() for match in _POST.finditer(text)] if "(@" in text else []
+    if not posts:
+        return spans
+    free = [span for span in spans if not any(a < span[1] and span[0] < b for a, b in posts)]
+    return sorted(free + posts)
 
 
 def quotes(text: str, least: int) -> list[Quote]:
