@@ -203,7 +203,7 @@ OUT_EVIDENCE = pa.schema(
         pa.field("left", pa.large_string(), nullable=False),
         pa.field("right", pa.large_string(), nullable=False),
         pa.field("kind", pa.large_string(), nullable=False),
-        pa.field("document", pa.large_string(), nullable=False),
+        pa.field("document_id", pa.large_string(), nullable=False),
         pa.field("start", pa.int64(), nullable=False),
         pa.field("end", pa.int64(), nullable=False),
         pa.field("note", pa.large_string(), nullable=False),
@@ -211,7 +211,7 @@ OUT_EVIDENCE = pa.schema(
     ]
 )
 """`evidence.*`: a row a trace on a derived pair, sorted by pair. `start` and `end` are half-open character offsets into
-the raw text of `document`, one of the two; the weights of a pair add up to that of its derivation."""
+the raw text of `document_id`, one of the two; the weights of a pair add up to that of its derivation."""
 
 OUT_MATRIX = pa.schema(
     [

@@ -85,7 +85,10 @@ def check_golden(name: str, text: str) -> None:
     assert text == path.read_text(encoding="utf-8"), "see the head of this file for how to renew"
 
 
-@pytest.mark.parametrize("name", ["documents.jsonl", "pairs.jsonl", "stories.jsonl"])
+DEMO_TABLES = ["documents", "pairs", "stories", "origins", "reuse_matrix"]
+
+
+@pytest.mark.parametrize("name", [f"{table}.jsonl" for table in DEMO_TABLES])
 def test_golden_files_of_the_demo(demo: tuple[Path, Result], name: str) -> None:
     check_golden(f"demo-{name}", (demo[0] / name).read_bytes().decode())
 
@@ -494,7 +497,7 @@ def test_a_folder_with_other_files_and_an_own_result_is_read(tmp_path: Path) -> 
     run("cluster", ARTICLES, "-o", tmp_path / "result")
     facts = json.loads(run("cluster", tmp_path, "--json").stdout)
     assert facts["counts"]["documents"] == 1
-    assert facts["input"]["skipped"] == {"file without articles": 6}
+    assert facts["input"]["skipped"] == {"file without articles": 11}
     assert "bad.parquet" in run("cluster", tmp_path, "--on-error", "stop", code=1).stderr
 
 
@@ -502,3 +505,31 @@ def test_help_keeps_its_tables() -> None:
     lines = run("cluster", "--help").stdout.splitlines()
     assert any(line.startswith("    documents.*  ") for line in lines)
     assert not any("\\b" in line for line in lines)
+
+
+# Owners and agencies
+
+
+def test_owners_and_agencies_of_the_user(tmp_path: Path) -> None:
+    owners, agencies = tmp_path / "owners.csv", tmp_path / "agencies.json"
+    owners.write_text("outlet,owner\n# a house\nIlvane Herald,Lissa Media\nNorda Press,Lissa Media\n")
+    agencies.write_text('[{"name": "Telmar News", "forms": ["Telmar Agency"]}]')
+    out = tmp_path / "out"
+    files = ("--owners", owners, "--agencies", agencies)
+    done = run("cluster", ARTICLES, "-o", out, *files)
+    assert "5 origins of 4 owners" in done.stdout
+    rows = [json.loads(line) for line in (out / "reuse_matrix.jsonl").read_text().splitlines()]
+    assert {row["same_owner"] for row in rows if row["source"] == "Norda Press"} == {True, False}
+    assert {row["source"] for row in rows if row["direction"] == "credited"} == {"Telmar News"}
+    stories = [json.loads(line) for line in (out / "stories.jsonl").read_text().splitlines()]
+    assert all(1 <= story["owners"] <= story["origins"] for story in stories)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("A\n", "row 1"), ("A,\n", "row 1"), ("A,X\nA,Y\n", "belongs to X and to Y"), ("# none\n", "names no owner")],
+)
+def test_owners_that_cannot_be_read(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "owners.csv"
+    path.write_text(content)
+    assert message in run("cluster", ARTICLES, "--owners", path, code=1).stderr

@@ -74,9 +74,9 @@ def test_tables_keep_their_schemas_and_spans(demo: Origins) -> None:
     assert tables["reuse_matrix"].schema == OUT_MATRIX
     corpus = demo.reuse.copies.corpus
     for row in tables["evidence"].to_pylist():
-        text = corpus.text(corpus.number(row["document"]))
+        text = corpus.text(corpus.number(row["document_id"]))
         assert 0 <= row["start"] < row["end"] <= len(text)
-        assert row["document"] in (row["left"], row["right"])
+        assert row["document_id"] in (row["left"], row["right"])
         if row["kind"] == "credit":
             assert "Norda" in text[row["start"] : row["end"]]
     documents = tables["documents"]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dedup.cli.options import Command, Option, corpus_options, level_option, recall_option, settings_of
+from dedup.cli.options import Command, Option, corpus_options, level_option, origin_options, recall_option, settings_of
 from dedup.cli.run import run_cluster
 from dedup.config import LEVELS
 
@@ -39,6 +39,7 @@ from dedup.config import LEVELS
     help="stories, or clusters of copies, to show [default 10]",
 )
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="the summary as JSON, for programs")
+@origin_options
 @recall_option
 def cluster(corpus: tuple[str, ...], **values: Any) -> None:
     """Find near-duplicates, verify them, and group the articles of all outlets into stories, one an event.
@@ -50,7 +51,11 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
     Written to OUT/:
       documents.*  a row a document, none left out: its cluster, what is kept and why
       pairs.*      a row a verified pair: Jaccard and both containments
-      stories.*    a row a story: headline, outlets in order of time, first and last
+      stories.*    a row a story: headline, outlets in order of time, how many independent origins, first and last
+      passages.*   a row a passage that two documents share, with its places in both
+      origins.*    a row a source that several documents have their text from
+      derivations.*, evidence.*  the pairs of documents behind them, and what speaks for each
+      reuse_matrix.*  a row a pair of outlets: who has text from whom, how much, how soon
       storylines.* a row a storyline, with --level storylines
       run.json     settings, counts, seconds, memory, caps that were hit, recall
     """  # noqa: D301 - click wants the character, not its spelling
@@ -59,5 +64,5 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
 
 def shown(values: dict[str, Any]) -> dict[str, Any]:
     """Those of the values that are no settings: where the result goes, and how it is made."""
-    names = ("out", "format", "level", "top", "as_json", "quiet", "threads", "measure_recall")
+    names = ("out", "format", "level", "top", "as_json", "quiet", "threads", "measure_recall", "agencies", "owners")
     return {name: values[name] for name in names}

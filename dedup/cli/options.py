@@ -223,6 +223,24 @@ def level_option(levels: Sequence[str]) -> Callable[[F], F]:
     )
 
 
+def origin_options(function: F) -> F:
+    """`--agencies FILE` and `--owners FILE`."""
+    for flag, what in (
+        ("--owners", "which outlets belong to one house: CSV of outlet,owner; they are counted together"),
+        ("--agencies", "agencies to know beside those that come with dedup: JSON, a list of name, forms, domains"),
+    ):
+        option = click.option(
+            flag,
+            cls=Option,
+            section=STORIES,
+            metavar="FILE",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help=what,
+        )
+        function = option(function)
+    return function
+
+
 def recall_option(function: F) -> F:
     """`--measure-recall [N]`."""
     return click.option(

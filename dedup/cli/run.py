@@ -14,6 +14,19 @@ from dedup.config import StorylineSettings
 from dedup.errors import SettingsError
 
 
+def known_names(agencies: Path | None, owners: Path | None) -> dict[str, Any]:
+    """What the files of agencies and owners say, as `find_origins` takes it."""
+    from dedup.copies.agencies import read_agencies
+    from dedup.copies.owners import read_owners
+
+    found: dict[str, Any] = {}
+    if agencies is not None:
+        found["agencies"] = read_agencies(agencies)
+    if owners is not None:
+        found["owners"] = read_owners(owners)
+    return found
+
+
 def run_cluster(
     corpus: Sequence[str | os.PathLike[str]],
     settings: Settings,
@@ -26,6 +39,8 @@ def run_cluster(
     quiet: bool = False,
     threads: int | None = None,
     measure_recall: int = 0,
+    agencies: Path | None = None,
+    owners: Path | None = None,
 ) -> dict[str, Any]:
     """Cluster a corpus, write the result where a folder is given, and show the summary.
 
@@ -36,7 +51,7 @@ def run_cluster(
     """
     if out == Path("-"):
         raise SettingsError("-o names a folder; for the summary on standard output alone leave -o out")
-    from dedup.pipeline import cluster_files, find_stories
+    from dedup.pipeline import cluster_files, find_origins, find_stories
     from dedup.report.files import describe, write_run
     from dedup.report.folder import check_out
 
@@ -45,6 +60,7 @@ def run_cluster(
         for path in corpus:
             if Path(path).is_file() and Path(path).resolve().is_relative_to(out.resolve()):
                 raise SettingsError(f"{path} lies in {out}, where the result would replace it; name another folder")
+    known = known_names(agencies, owners)
     command = {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(settings.read)}
     with progress(quiet) as tick:
         copies = cluster_files(
@@ -56,19 +72,20 @@ def run_cluster(
             text_dates=level != "copies",
             progress=tick,
         )
-        stories = None
+        stories, origins = None, None
         if level != "copies":
             lines = StorylineSettings() if level == "storylines" else None
             stories = find_stories(copies, settings.stories, storylines=lines, threads=threads, progress=tick)
+            origins = find_origins(stories, threads=threads, progress=tick, **known)
         if out is None:
-            run = describe(stories or copies, command)
+            run = describe(origins or copies, command)
         else:
-            run = write_run(stories or copies, out, format, command=command, progress=tick)
+            run = write_run(origins or copies, out, format, command=command, progress=tick)
     if quiet and out is not None and not as_json:
         return run
     from dedup.report.summary import summary
 
-    facts = summary(copies, run, top, out=None if out is None else str(out), stories=stories)
+    facts = summary(copies, run, top, out=None if out is None else str(out), stories=stories, origins=origins)
     if as_json:
         show_json(facts)
     else:

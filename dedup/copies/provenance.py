@@ -253,7 +253,7 @@ class Origins:
                 "left": self._about[d.left]["id"],
                 "right": self._about[d.right]["id"],
                 "kind": item.kind,
-                "document": self._about[item.document]["id"],
+                "document_id": self._about[item.document]["id"],
                 "start": item.start,
                 "end": item.end,
                 "note": item.note,

@@ -99,9 +99,12 @@ def storyline_list(facts: dict[str, Any]) -> RenderableType:
 
 
 def _sources(story: dict[str, Any]) -> str:
-    """`8 outlets, 7 texts; ferry, fire, ansel`."""
+    """`8 outlets, 4 origins, 7 texts; ferry, fire, ansel`; with owners `4 origins of 3 owners`."""
     n_outlets = len(story["outlets"])
     outlets = number(n_outlets, "outlet") if n_outlets else "outlet unknown"
     texts = number(story["copies"], "text") if story["copies"] < story["size"] else ""
+    origins = number(story["origins"], "origin") if "origins" in story else ""
+    if "owners" in story:
+        origins += f" of {number(story['owners'], 'owner')}"
     words = ", ".join(map(printable, story["keywords"]))
-    return "; ".join(filter(None, (", ".join(filter(None, (outlets, texts))), words)))
+    return "; ".join(filter(None, (", ".join(filter(None, (outlets, origins, texts))), words)))

@@ -11,11 +11,15 @@ from dedup.report.printable import printable
 from dedup.report.words import shortened
 
 if TYPE_CHECKING:
+    from dedup.copies.provenance import Origins
     from dedup.copies.result import Cluster, Copies
     from dedup.stories.result import Stories, Story, Storyline
 
 MOST_MEMBERS = 50
 """Members of a cluster that are listed, from the earliest on; `size` says how many there are, documents.* lists all."""
+
+MOST_PAIRS = 500
+"""Pairs of outlets that are told, those with the most words first; reuse_matrix.* has all."""
 
 MEASURING = "measure recall"
 """The stage that is not part of the work."""
@@ -25,7 +29,12 @@ OPENING = 80
 
 
 def summary(
-    copies: Copies, run: dict[str, Any], top: int = 10, out: str | None = None, stories: Stories | None = None
+    copies: Copies,
+    run: dict[str, Any],
+    top: int = 10,
+    out: str | None = None,
+    stories: Stories | None = None,
+    origins: Origins | None = None,
 ) -> dict[str, Any]:
     """What a run found, for people and for JSON.
 
@@ -40,13 +49,15 @@ def summary(
         The folder that `run["files"]` are in, as it was named.
     stories : Stories, optional
         Of these copies.
+    origins : Origins, optional
+        Of these stories.
 
     Returns
     -------
     dict
         All of `run`, and: `text_bytes` (UTF-8, of all documents), `speed` (over all stages but the measuring of
         recall), `largest_clusters`, `largest_stories` and `largest_storylines`
-        (where there are some), and `out`.
+        (where there are some), `reuse_matrix` (with origins: who reuses whom, the first rows), and `out`.
     """
     text_bytes = int(pc.sum(pc.binary_length(copies.corpus.table["text"])).as_py() or 0)
     seconds = sum(value for stage, value in run["seconds"].items() if stage != MEASURING)
@@ -63,13 +74,18 @@ def summary(
     ]
     facts = {**run, "text_bytes": text_bytes, "speed": speed, "largest_clusters": largest, "out": out}
     if stories is not None:
-        facts["largest_stories"] = [_story(copies, story) for story in stories.stories(2, top)]
+        facts["largest_stories"] = [_story(copies, story, origins) for story in stories.stories(2, top)]
         if stories.wants_storylines:
             facts["largest_storylines"] = [_storyline(copies, line) for line in stories.storylines(2, top)]
+    if origins is not None:
+        facts["reuse_matrix"] = origins.matrix.slice(0, MOST_PAIRS).to_pylist()
     return facts
 
 
-def _story(copies: Copies, story: Story) -> dict[str, Any]:
+def _story(copies: Copies, story: Story, origins: Origins | None) -> dict[str, Any]:
+    counted = {} if origins is None else {"origins": origins.independent(story.members)}
+    if origins is not None and origins.owners:
+        counted["owners"] = origins.houses(story.members)
     return {
         "story_id": story.id,
         "title": story.title or _opening(copies.corpus.text(copies.corpus.number(story.id))),
@@ -77,6 +93,7 @@ def _story(copies: Copies, story: Story) -> dict[str, Any]:
         "size": len(story.members),
         "copies": story.copies,
         "outlets": list(story.outlets),
+        **counted,
         "first": story.first,
         "last": story.last,
         "weakest_link": story.weakest,

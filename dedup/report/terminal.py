@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.report.coverage import story_list, storyline_list, told
+from dedup.report.heatmap import heat_map
 from dedup.report.printable import printable
 from dedup.report.words import megabytes, number
 
@@ -53,6 +54,9 @@ def render_summary(facts: dict[str, Any], width: int = 80) -> RenderableType:
             parts += ["", storyline_list(facts)]
     elif facts["largest_clusters"]:
         parts += ["", _largest(facts, width)]
+    if facts.get("reuse_matrix"):
+        drawn = heat_map(facts["reuse_matrix"], width)
+        parts += ["", drawn] if drawn is not None else []
     for lines in (_recall(facts), _left_out(facts["input"]), _caps(facts)):
         if lines:
             parts += ["", *(Padding(line, (0, 0, 0, 0 if i == 0 else 2)) for i, line in enumerate(lines))]
