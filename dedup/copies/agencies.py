@@ -139,11 +139,12 @@ class Names:
 
     def find(self, text: str) -> Iterator[Match]:
         """Every name in a text, the longest form at each place, in order. Cost: about a look-up a word."""
-        found, free = [], 0
         pattern = TOKEN if any(word in text for word in self._small) else _CAPITAL
-        for token in pattern.finditer(text):
-            start, first = token.start(), _bare(token[0])
-            if start < free or first not in self._by_first:
+        firsts = {_bare(word) for word in pattern.findall(text)} & self._by_first.keys()
+        places = [(at, first) for first in firsts for at in _places(text, first)]
+        found, free = [], 0
+        for start, first in sorted(places, key=lambda place: (place[0], -len(place[1]))):
+            if start < free:
                 continue
             for words, name in self._by_first[first]:
                 end = _end(text, start + len(first), words)
@@ -157,6 +158,16 @@ class Names:
                 found.append(Match(at, at + len(form), name))
                 at = text.find(form, at + len(form))
         yield from sorted(found)
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a word begins that no letter or digit stands before or behind."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+            yield at
+        at = text.find(word, end)
 
 
 def _end(text: str, end: int, words: tuple[str, ...]) -> int:

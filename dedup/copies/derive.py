@@ -10,6 +10,7 @@ were measured.
 from __future__ import annotations
 
 import dataclasses
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from dedup.config import OriginSettings
-from dedup.copies.agencies import TOKEN, Names
+from dedup.copies.agencies import Names
 from dedup.copies.credits import Credit, find_credits
 from dedup.copies.precedence import Interval, hours_between, interval
 from dedup.copies.quotes import Quote, other_wording, quote_spans, quotes, shared_quotes
@@ -28,6 +29,10 @@ Direction = Literal["left", "right", "common", "unknown"]
 
 
 QUOTED = ("quote", "translation")
+_WORD = re.compile(r"[^\W_]+(?:[.&’'-][^\W_]+)*")
+_OWN = re.compile(r"\b(?:[a-z]|[^\x00-\x7f\W\d_])(?<=[^A-ZÀ-ÖØ-ÞΑ-ΫА-ЯЁЄІЇ])[^\W_]*(?:[.&’'-][^\W_]+)*")
+"""A word that does not begin with a capital (Latin, Greek, Cyrillic) or a digit."""
+_MARK = re.compile(r"[\"“„«‘「『]|\(@")
 
 
 class Run(NamedTuple):
@@ -128,21 +133,19 @@ class Side:
         Titles of office, lists of states and figures are the same in every report. Only the lines of the span are
         read: a quotation ends with its paragraph.
         """
-        words = list(TOKEN.finditer(self.text, start, end))
-        spans, i, own = self._quoted(start, end), 0, 0
-        for word in words:
-            while i < len(spans) and spans[i][1] <= word.start():
-                i += 1
-            quoted = i < len(spans) and spans[i][0] <= word.start()
-            first = word[0][0]
-            own += not (quoted or first.isupper() or first.isdigit())
-        return own / len(words) if words else 0.0
+        n, own, at = len(_WORD.findall(self.text, start, end)), 0, start
+        for first, last in [*self._quoted(start, end), (end, end)]:
+            own += len(_OWN.findall(self.text, at, max(at, min(first, end))))
+            at = max(at, last)
+        return own / n if n else 0.0
 
     def _quoted(self, start: int, end: int) -> list[tuple[int, int]]:
         """Quotations in the lines that a span touches."""
         first = self.text.rfind("\n", 0, start) + 1
         last = self.text.find("\n", end)
         lines = self.text[first : len(self.text) if last < 0 else last]
+        if not _MARK.search(lines):
+            return []
         return [(a + first, b + first) for a, b in quote_spans(lines)]
 
     def is_quoted(self, start: int, end: int) -> bool:
@@ -185,7 +188,8 @@ def derive(
         evidence = _passages(left, right, runs, own, settings)
         spellings, left_overs = _left_overs(left, right, runs, settings)
         evidence += _credits(left, right, settings) + spellings + _order(left, runs, own, settings)
-        if _weight(evidence) < 1:  # what only the other articles can show is looked at where it decides
+        room = settings.rare_spelling + settings.quotes
+        if 1 - room <= _weight(evidence) < 1:  # what only the other articles can show is looked at where it decides
             evidence += _rare(left, right, others, settings) + _quotations(left, right, others, settings)
         evidence = _capped(evidence, settings.quotes)
     weight = _weight(evidence)
@@ -384,12 +388,19 @@ def _direction(
 def _shape(
     left: Side, right: Side, runs: Sequence[Run], shares: tuple[float, float], settings: OriginSettings
 ) -> Direction:
-    """A text that stands nearly whole in a longer one: cut from it where both begin alike, else the ground of it."""
+    """A text that stands nearly whole in a longer one: its ground, where the longer one has a beginning of its own; cut
+    from it, where both begin alike and the longer one goes on; unknown where that has more in the middle alone.
+    """
     if not runs or max(shares) < settings.inside or max(shares) - min(shares) < settings.asymmetry:
         return "unknown"
     inside_left = shares[0] > shares[1]  # the left one stands within the right one
-    longer, first = (right, min(run.right_start for run in runs)) if inside_left else (left, runs[0].left_start)
-    led = first >= settings.lead * len(longer.text)
     if inside_left:
-        return "left" if led else "right"
-    return "right" if led else "left"
+        longer, first, last = right, min(run.right_start for run in runs), max(run.right_end for run in runs)
+    else:
+        longer, first, last = left, runs[0].left_start, max(run.left_end for run in runs)
+    least = settings.lead * len(longer.text)
+    if first >= least:
+        return "left" if inside_left else "right"
+    if len(longer.text) - last >= least:
+        return "right" if inside_left else "left"
+    return "unknown"

@@ -72,12 +72,14 @@ def find_origins(
 def _judge(
     desk: Desk, reuse: Reuse, settings: OriginSettings, stories: NDArray[np.int64] | None, progress: Progress | None
 ) -> Iterator[Derivation]:
-    """A derivation for each pair of the reuse table, in its order."""
+    """A derivation for each pair of the reuse table that has enough in common to be looked at, in its order."""
     pairs = {name: reuse.pairs[name].to_numpy() for name in ("left", "right", "share_left", "share_right", "passages")}
     columns = [reuse.passages[name].to_numpy() for name in Run._fields]
     ends = np.cumsum(pairs["passages"])
     told = _told(reuse.copies.leader, stories, desk.rank)
-    for i, end in enumerate(ends.tolist()):
+    enough = _enough(columns[-1], ends, pairs["passages"], settings)
+    for i in np.flatnonzero(enough).tolist():
+        end = int(ends[i])
         left, right = int(pairs["left"][i]), int(pairs["right"][i])
         first = end - int(pairs["passages"][i])
         runs = [Run(*row) for row in zip(*(column[first:end].tolist() for column in columns), strict=True)]
@@ -86,8 +88,18 @@ def _judge(
         if stories is not None and stories[left] == stories[right]:
             others = [desk[n] for n in told[int(stories[left])] if n not in (left, right)]
         yield derive(desk[left], desk[right], runs, shares, settings, others)
-        if progress is not None and (i % 256 == 0 or i + 1 == len(ends)):
+        if progress is not None:
             progress("origins", i + 1, len(ends))
+
+
+def _enough(
+    same: NDArray[np.int64], ends: NDArray[np.int64], counts: NDArray[np.int64], settings: OriginSettings
+) -> NDArray[np.bool_]:
+    """Which pairs could be derived, by the lengths of their passages alone: most could not, and are not looked at."""
+    beyond = np.concatenate(([0], np.cumsum(np.maximum(0, same - settings.chance_words))))
+    total = beyond[ends] - beyond[ends - counts]
+    enough: NDArray[np.bool_] = total >= settings.least * (settings.passage_words - settings.chance_words)
+    return enough
 
 
 def _told(
