@@ -23,6 +23,7 @@ from dedup.copies.credits import Credit, find_credits
 from dedup.copies.precedence import Interval, hours_between, interval
 from dedup.copies.quotes import Quote, other_wording, quote_spans, quotes, shared_quotes
 from dedup.copies.spellings import Forms, LeftOver, left_over, shared_rare
+from dedup.copies.widen import widen
 
 Degree = Literal["wholly", "partly", "not"]
 Direction = Literal["left", "right", "common", "unknown"]
@@ -160,6 +161,7 @@ def derive(
     shares: tuple[float, float],
     settings: OriginSettings,
     others: Sequence[Side] = (),
+    close: bool = False,
 ) -> Derivation:
     """Judge a pair.
 
@@ -173,15 +175,19 @@ def derive(
     settings : OriginSettings
     others : sequence of Side
         Other documents on the same event: how they spell a name or word a quotation shows what is rare.
+    close : bool
+        The two are on one event, so that a short passage is worth a second look.
 
     Returns
     -------
     Derivation
     """
     hours, words = hours_between(left.published, right.published), sum(run.same for run in runs)
-    own: list[float] = [0.0] * len(runs)
-    if _beyond([run.same for run in runs], left, right, settings) >= settings.least:  # else quotations do not matter
-        own = [run.same * min(left.own_ratio(*run[:2]), right.own_ratio(*run[2:4])) for run in runs]
+    own = _own(left, right, runs, settings)
+    if close and _beyond(own, left, right, settings) < settings.least:
+        wide = [Run(*widen(left.text, right.text, run)) for run in runs]
+        if wide != list(runs):
+            runs, own = wide, _own(left, right, wide, settings)
     evidence: list[Evidence] = []
     left_overs: list[tuple[Side, LeftOver]] = []
     if _beyond(own, left, right, settings) >= settings.least:
@@ -201,6 +207,13 @@ def derive(
         degree = _degree(shares, direction, settings)
     return Derivation(left.number, right.number, degree, direction, by, words, round(sum(own)), *shares, weight, hours,
                       tuple(evidence))  # fmt: skip
+
+
+def _own(left: Side, right: Side, runs: Sequence[Run], settings: OriginSettings) -> list[float]:
+    """The writer's own words of each passage; zeros where the passages are too short for it to matter."""
+    if _beyond([run.same for run in runs], left, right, settings) < settings.least:
+        return [0.0] * len(runs)
+    return [run.same * min(left.own_ratio(*run[:2]), right.own_ratio(*run[2:4])) for run in runs]
 
 
 def _weight(evidence: Sequence[Evidence]) -> float:

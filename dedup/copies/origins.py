@@ -78,6 +78,8 @@ def _judge(
     ends = np.cumsum(pairs["passages"])
     told = _told(reuse.copies.leader, stories, desk.rank)
     enough = _enough(columns[-1], ends, pairs["passages"], settings)
+    if stories is not None:
+        enough |= stories[pairs["left"]] == stories[pairs["right"]]
     for i in np.flatnonzero(enough).tolist():
         end = int(ends[i])
         left, right = int(pairs["left"][i]), int(pairs["right"][i])
@@ -85,9 +87,10 @@ def _judge(
         runs = [Run(*row) for row in zip(*(column[first:end].tolist() for column in columns), strict=True)]
         shares = (float(pairs["share_left"][i]), float(pairs["share_right"][i]))
         others: list[Side] = []
-        if stories is not None and stories[left] == stories[right]:
+        close = stories is not None and bool(stories[left] == stories[right])
+        if stories is not None and close:
             others = [desk[n] for n in told[int(stories[left])] if n not in (left, right)]
-        yield derive(desk[left], desk[right], runs, shares, settings, others)
+        yield derive(desk[left], desk[right], runs, shares, settings, others, close)
         if progress is not None:
             progress("origins", i + 1, len(ends))
 
