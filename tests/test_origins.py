@@ -40,7 +40,7 @@ def origins_of(documents: dict[str, dict[str, Any]], **options: Any) -> Origins:
         [row["text"] for row in rows], ids=list(documents), outlets=[row.get("outlet") for row in rows],
         dates=[row.get("date") for row in rows],
     )  # fmt: skip
-    return find_origins(find_reuse(cluster(corpus), sample=4096), **options)
+    return find_origins(find_reuse(cluster(corpus), sample=4096, words=12), **options)
 
 
 def groups(origins: Origins) -> list[tuple[str, ...]]:
@@ -282,8 +282,8 @@ def test_a_clause_with_words_changed_is_taken_up_where_the_event_is_one() -> Non
     b = "It adds that the growers were determined to extend a long rice treaty that they signed upriver in spring, too."
     run = Run(a.index("that the"), a.index(" the long"), b.index("that the"), b.index(" a long"), 7)
     sides = Side(0, a, "A", None, names), Side(1, b, "B", None, names)
-    near = derive(*sides, [run], (0.1, 0.1), OriginSettings(passage_words=16), close=True)
-    far = derive(*sides, [run], (0.1, 0.1), OriginSettings(passage_words=16))
+    near = derive(*sides, [run], (0.1, 0.1), OriginSettings(passage_words=15), close=True)
+    far = derive(*sides, [run], (0.1, 0.1), OriginSettings(passage_words=15))
     assert (near.degree, far.degree) == ("partly", "not")
     (evidence,) = [item for item in near.evidence if item.kind == "passage"]
     assert a[evidence.start : evidence.end].endswith("in spring")
