@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from dedup import Corpus, Origins, OriginSettings, cluster, find_origins, find_stories, read
 from dedup.copies.agencies import Names, shipped
-from dedup.copies.derive import Derivation, Run, Side, derive
+from dedup.copies.derive import Derivation, Run, derive
 from dedup.copies.lineage import trace
+from dedup.copies.side import Side
 from dedup.errors import SettingsError, UnknownDocumentError
 from dedup.pipeline import find_reuse
 from dedup.schema import OUT_DERIVATIONS, OUT_EVIDENCE, OUT_MATRIX, OUT_ORIGINS

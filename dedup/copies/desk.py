@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from dedup.copies.agencies import Agency, Names, shipped
-from dedup.copies.derive import Side
+from dedup.copies.side import Side
 from dedup.corpus.corpus import Corpus
 
 LATEST = np.iinfo(np.int64).max

@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from dedup.config import OriginSettings
 from dedup.copies.agencies import Agency
-from dedup.copies.derive import Derivation, Evidence, Run, Side, derive, said
+from dedup.copies.derive import Derivation, Evidence, Run, derive, said
 from dedup.copies.desk import Desk
 from dedup.copies.find import Progress, clock
 from dedup.copies.lineage import trace
 from dedup.copies.precedence import hours_between
 from dedup.copies.provenance import Origins
 from dedup.copies.reuse import Reuse
+from dedup.copies.side import Side
 
 OTHERS = 12
 """Documents of a story, the earliest first, whose spellings and quotations are looked at beside those of a pair."""
