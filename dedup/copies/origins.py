@@ -91,9 +91,19 @@ def _judge(
         close = stories is not None and bool(stories[left] == stories[right])
         if stories is not None and close:
             others = [desk[n] for n in told[int(stories[left])] if n not in (left, right)]
-        yield derive(desk[left], desk[right], runs, shares, settings, others, close)
+        apart = stories is not None and not close
+        used = _apart(desk[left], desk[right], settings) if apart else settings
+        yield derive(desk[left], desk[right], runs, shares, used, others, close)
         if progress is not None:
             progress("origins", i + 1, len(ends))
+
+
+def _apart(left: Side, right: Side, settings: OriginSettings) -> OriginSettings:
+    """The settings for two articles on different events: what is shared must be a share of the shorter text."""
+    least = int(settings.other_event * min(left.n_words, right.n_words))
+    if least <= settings.passage_words:
+        return settings
+    return dataclasses.replace(settings, passage_words=least)
 
 
 def _enough(
