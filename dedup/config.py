@@ -197,8 +197,8 @@ class OriginSettings:
     quote_words: int = knob(8, "shorter quotations agree by chance", unit="words", low=3)
     same_outlet: float = knob(0.3, "an outlet prints its own background again: so much of the shorter text must be "
                               "shared", unit="share of words", low=0.0, high=1.0)  # fmt: skip
-    other_event: float = knob(0.15, "articles on different events share biographies and forms: so much of the shorter text "
-                              "must be shared", unit="share of words", low=0.0, high=1.0)  # fmt: skip
+    other_event: float = knob(0.15, "articles on different events share forms and biographies: so much of the shorter "
+                              "text must be shared", unit="share of words", low=0.0, high=1.0)  # fmt: skip
     wholly: float = knob(0.6, "the rest is a new lead and furniture", unit="share of words", low=0.0, high=1.0)
     credited: float = knob(
         0.6, "weight of a credit to the other's outlet, or to one that both credit", low=0.0, high=1.0
