@@ -140,8 +140,8 @@ def _origins(tables: Mapping[str, pa.Table], rows: Sequence[Mapping[str, Any]]) 
     shown: defaultdict[str, list[Span]] = defaultdict(list)
     for item in tables["evidence"].to_pylist() if "evidence" in tables else ():
         of = origin.get(item["left"])
-        if of is not None and of == origin.get(item["right"]) and item["document"] in origin:
-            shown[of].append(Span(item["document"], item["start"], item["end"], "text", item["kind"], item["note"]))
+        if of is not None and of == origin.get(item["right"]) and item["document_id"] in origin:
+            shown[of].append(Span(item["document_id"], item["start"], item["end"], "text", item["kind"], item["note"]))
     return [
         Origin(row["id"], tuple(members[row["id"]]), row["source"], tuple(shown[row["id"]]))
         for row in tables["origins"].to_pylist()

@@ -7,9 +7,11 @@ ids into the claims. The answer depends neither on the number of processes nor o
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -141,12 +143,11 @@ def _first_pass(articles: Sequence[Article], processes: int | None) -> list[_Dra
     n = processes or (cores if len(articles) >= FEW else 1)
     if n == 1 or len(articles) < 2:
         return [read_draft(article) for article in articles]
-    from joblib import Parallel, delayed  # type: ignore[import-untyped]  # it ships no types
-
     size = max(1, min(32, len(articles) // (4 * n)))
     parts = [articles[i : i + size] for i in range(0, len(articles), size)]
-    done: Iterable[list[_Draft]] = Parallel(n_jobs=n)(delayed(_read_part)(part) for part in parts)
-    return [draft for part in done for draft in part]
+    # started afresh, so that no thread of this process is copied in the middle of what it does
+    with ProcessPoolExecutor(n, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return [draft for part in pool.map(_read_part, parts) for draft in part]
 
 
 def _read_part(articles: Sequence[Article]) -> list[_Draft]:

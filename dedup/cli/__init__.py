@@ -20,7 +20,7 @@ from dedup import __version__
 from dedup.errors import DedupError
 from dedup.report.printable import printable
 
-COMMANDS = ("cluster", "explain", "demo")
+COMMANDS = ("cluster", "compare", "report", "explain", "demo")
 
 
 class Main(click.Group):
@@ -72,11 +72,12 @@ def _terminated(number: int, frame: object) -> NoReturn:
 @click.command(cls=Main, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="dedup", message="%(prog)s %(version)s")
 def main() -> None:
-    """Find what was printed more than once in a pile of news, with the evidence.
+    """Which texts are the same, which report the same event, who has it from whom, and where outlets differ.
 
     \b
     dedup demo                           what it does, on articles that come with it
-    dedup cluster news.jsonl -o out/     clusters of near-duplicates, verified
+    dedup cluster news.jsonl -o out/     copies, stories, and who has it from whom
+    dedup compare news.jsonl -o out/     what the outlets say differently, as a page
     dedup explain news.jsonl ID1 ID2     why these two are, or are not, together
     """  # noqa: D301 - click wants the character, not its spelling
 

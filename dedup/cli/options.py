@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from dedup.config import CopySettings, ReadSettings, Shingling, StorySettings
+from dedup.config import AlignSettings, CopySettings, ReadSettings, Shingling, StorySettings
 from dedup.errors import InputError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -34,7 +34,10 @@ WHAT = {
 }
 """What a setting is, in a few words; its metadata says why it is as it is."""
 
-OFFERED: dict[type[Any], frozenset[str]] = {StorySettings: frozenset({"window"})}
+OFFERED: dict[type[Any], frozenset[str]] = {
+    StorySettings: frozenset({"window"}),
+    AlignSettings: frozenset({"precision"}),
+}
 """Of these classes only so many settings have an option: the pair score was learned with the others as they are."""
 EXPERT = {"part_bytes"}
 """Settings without an option: how the work is cut up, which changes no result."""
@@ -46,7 +49,7 @@ LEVEL_WORDS = {
     "storylines": "and the stories of one topic over time",
 }
 RECALL_SAMPLE = 2000
-READING, COPIES, STORIES, OUTPUT = "Reading", "Copies", "Stories", "Output"
+READING, COPIES, STORIES, OUTPUT, COMPARISON = "Reading", "Copies", "Stories", "Output", "Comparison"
 
 
 class Option(click.Option):
@@ -70,7 +73,9 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options section by section."""
-        sections: dict[str, list[tuple[str, str]]] = {OUTPUT: [], COPIES: [], STORIES: [], READING: []}
+        sections: dict[str, list[tuple[str, str]]] = {
+            section: [] for section in (OUTPUT, COMPARISON, COPIES, STORIES, READING)
+        }
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
             if record is not None:
@@ -87,6 +92,7 @@ class Settings(NamedTuple):
     read: ReadSettings
     copies: CopySettings
     stories: StorySettings
+    align: AlignSettings
 
 
 def offered(settings: type[Any]) -> list[dataclasses.Field[Any]]:
@@ -183,7 +189,8 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
         copies["shingle"] = Shingling.parse(copies["shingle"])
     if "outlet_order" in copies:
         copies["outlet_order"] = read_order(copies["outlet_order"])
-    return Settings(ReadSettings(**read), CopySettings(**copies), StorySettings(**_given(values, StorySettings)))
+    stories, align = StorySettings(**_given(values, StorySettings)), AlignSettings(**_given(values, AlignSettings))
+    return Settings(ReadSettings(**read), CopySettings(**copies), stories, align)
 
 
 def _given(values: Mapping[str, Any], settings: type[Any]) -> dict[str, Any]:

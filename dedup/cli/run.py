@@ -6,12 +6,18 @@ import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dedup.cli.options import DEFAULT_LEVEL, Settings
 from dedup.cli.screen import note, progress, show, show_json, window_width
 from dedup.config import StorylineSettings
 from dedup.errors import SettingsError
+
+if TYPE_CHECKING:
+    from dedup.copies.find import Progress
+    from dedup.copies.provenance import Origins
+    from dedup.copies.result import Copies
+    from dedup.stories.result import Stories
 
 
 def known_names(agencies: Path | None, owners: Path | None) -> dict[str, Any]:
@@ -25,6 +31,61 @@ def known_names(agencies: Path | None, owners: Path | None) -> dict[str, Any]:
     if owners is not None:
         found["owners"] = read_owners(owners)
     return found
+
+
+def check_folder(out: Path | None, corpus: Sequence[str | os.PathLike[str]]) -> None:
+    """Refuse a folder for results that cannot be one, before anything is read.
+
+    Raises
+    ------
+    SettingsError
+        For `-`, and where an input lies in it.
+    OutputError
+        Where it cannot be written to, or holds other things.
+    """
+    if out == Path("-"):
+        raise SettingsError("-o names a folder; for the summary on standard output alone leave -o out")
+    if out is None:
+        return
+    from dedup.report.folder import check_out
+
+    check_out(out)
+    for path in corpus:
+        if Path(path).is_file() and Path(path).resolve().is_relative_to(out.resolve()):
+            raise SettingsError(f"{path} lies in {out}, where the result would replace it; name another folder")
+
+
+def analyse(
+    corpus: Sequence[str | os.PathLike[str]],
+    settings: Settings,
+    level: str,
+    known: dict[str, Any],
+    threads: int | None,
+    tick: Progress | None,
+    measure_recall: int = 0,
+) -> tuple[Copies, Stories | None, Origins | None]:
+    """Copies, and beyond that level stories (with storylines at theirs) and origins."""
+    from dedup.pipeline import cluster_files, find_origins, find_stories
+
+    copies = cluster_files(
+        corpus,
+        settings.read,
+        settings.copies,
+        threads=threads,
+        measure_recall=measure_recall,
+        text_dates=level != "copies",
+        progress=tick,
+    )
+    if level == "copies":
+        return copies, None, None
+    lines = StorylineSettings() if level == "storylines" else None
+    stories = find_stories(copies, settings.stories, storylines=lines, threads=threads, progress=tick)
+    return copies, stories, find_origins(stories, threads=threads, progress=tick, **known)
+
+
+def command(corpus: Sequence[str | os.PathLike[str]], settings: Settings) -> dict[str, Any]:
+    """What run.json says was asked for: enough to read the same corpus again."""
+    return {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(settings.read)}
 
 
 def run_cluster(
@@ -47,40 +108,18 @@ def run_cluster(
     Raises
     ------
     DedupError
-        As `cluster_files` and `write_run`; a folder that cannot be written to is refused before anything is read.
+        As `check_folder`, `analyse` and `write_run`.
     """
-    if out == Path("-"):
-        raise SettingsError("-o names a folder; for the summary on standard output alone leave -o out")
-    from dedup.pipeline import cluster_files, find_origins, find_stories
+    check_folder(out, corpus)
     from dedup.report.files import describe, write_run
-    from dedup.report.folder import check_out
 
-    if out is not None:
-        check_out(out)
-        for path in corpus:
-            if Path(path).is_file() and Path(path).resolve().is_relative_to(out.resolve()):
-                raise SettingsError(f"{path} lies in {out}, where the result would replace it; name another folder")
-    known = known_names(agencies, owners)
-    command = {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(settings.read)}
+    known, asked = known_names(agencies, owners), command(corpus, settings)
     with progress(quiet) as tick:
-        copies = cluster_files(
-            corpus,
-            settings.read,
-            settings.copies,
-            threads=threads,
-            measure_recall=measure_recall,
-            text_dates=level != "copies",
-            progress=tick,
-        )
-        stories, origins = None, None
-        if level != "copies":
-            lines = StorylineSettings() if level == "storylines" else None
-            stories = find_stories(copies, settings.stories, storylines=lines, threads=threads, progress=tick)
-            origins = find_origins(stories, threads=threads, progress=tick, **known)
+        copies, stories, origins = analyse(corpus, settings, level, known, threads, tick, measure_recall)
         if out is None:
-            run = describe(origins or copies, command)
+            run = describe(origins or copies, asked)
         else:
-            run = write_run(origins or copies, out, format, command=command, progress=tick)
+            run = write_run(origins or copies, out, format, command=asked, progress=tick)
     if quiet and out is not None and not as_json:
         return run
     from dedup.report.summary import summary

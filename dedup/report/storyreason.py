@@ -15,6 +15,7 @@ NAMES = {
     "root": "words they share",
     "title": "headlines",
     "name": "names and numbers",
+    "nameless": "hardly a name or number in common",
     "log_days": "days between",
     "undated": "a date is missing",
     "undated_gap": "a date is missing among documents of many days",

@@ -1,0 +1,77 @@
+"""`dedup compare CORPUS... -o OUT/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dedup.cli.comparing import run_compare
+from dedup.cli.options import (
+    COMPARISON,
+    Command,
+    Option,
+    corpus_options,
+    origin_options,
+    settings_of,
+    settings_options,
+)
+from dedup.config import AlignSettings
+
+SCOPES = ("story", "storyline", "corpus")
+
+
+@click.command(cls=Command, short_help="Compare what outlets say: the same questions, and where the answers differ.")
+@corpus_options
+@origin_options
+@settings_options(AlignSettings, COMPARISON)
+@click.option(
+    "--scope",
+    cls=Option,
+    section=COMPARISON,
+    type=click.Choice(SCOPES),
+    default="story",
+    help="what claims are compared within: the articles on one event, on one topic, or all of them [default story]",
+)
+@click.option("--story", cls=Option, section=COMPARISON, metavar="ID", help="compare this story alone, by its id")
+@click.option(
+    "--out",
+    "-o",
+    cls=Option,
+    metavar="OUT/",
+    type=click.Path(path_type=Path),
+    help="folder for the result: new, empty, or of an earlier run, which is replaced; without it the table is all",
+)
+@click.option(
+    "--fail-on",
+    cls=Option,
+    type=click.Choice(("hard", "any")),
+    help="end with exit code 3 where there is such a divergence; for scripts",
+)
+@click.option(
+    "--only", cls=Option, type=click.Choice(("hard", "soft")), help="show questions that differ so, no others"
+)
+@click.option(
+    "--top", cls=Option, type=click.IntRange(min=0), default=10, metavar="N", help="stories to show [default 10]"
+)
+@click.option("--json", "as_json", cls=Option, is_flag=True, help="comparison.json to standard output, for programs")
+def compare(corpus: tuple[str, ...], fail_on: str | None, **values: Any) -> None:
+    """Compare what outlets say about one event, claim by claim: who agrees, who differs and in which words.
+
+    CORPUS is one or more files or folders, as for `dedup cluster`; or the folder that `dedup cluster` wrote, whose
+    stories and origins are then taken as they are.
+
+    \b
+    Written to OUT/:
+      report.html      a page to read: stories, questions by outlet, annotated articles
+      report.md        the same for an editor
+      claims.csv       a row a claim, for a spreadsheet
+      comparison.json  everything, with the spans of the evidence
+      articles.jsonl   the articles that were compared
+      run.json         settings, counts, seconds
+    """  # noqa: D301 - click wants the character, not its spelling
+    names = ("out", "scope", "story", "only", "top", "as_json", "quiet", "threads", "agencies", "owners")
+    found = run_compare(corpus, settings_of(values), **{name: values[name] for name in names})
+    if fail_on and (found["hard"] if fail_on == "hard" else found["hard"] + found["soft"]):
+        raise click.exceptions.Exit(3)

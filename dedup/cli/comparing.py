@@ -1,0 +1,170 @@
+"""A comparison, from files or an earlier run to files and screen, as `compare`, `report` and `demo` do it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dedup.cli.options import Settings
+from dedup.cli.run import analyse, check_folder, command, known_names
+from dedup.cli.screen import note, progress, show, show_json, window_width
+from dedup.errors import InputError, SettingsError
+
+if TYPE_CHECKING:
+    from dedup.claims.comparison import Comparison
+    from dedup.copies.find import Progress
+    from dedup.corpus.corpus import Corpus
+
+
+def run_compare(
+    corpus: Sequence[str],
+    settings: Settings,
+    *,
+    out: Path | None,
+    scope: str = "story",
+    story: str | None = None,
+    only: str | None = None,
+    top: int = 10,
+    as_json: bool = False,
+    quiet: bool = False,
+    threads: int | None = None,
+    agencies: Path | None = None,
+    owners: Path | None = None,
+) -> dict[str, int]:
+    """Compare a corpus, or stories of an earlier run; write the result where a folder is given, and show it.
+
+    Returns
+    -------
+    dict
+        `hard` and `soft`: how many questions differ so, in all stories.
+
+    Raises
+    ------
+    DedupError
+        As `check_folder`, `analyse`, `compare` and `write_comparison`.
+    """
+    check_folder(out, corpus)
+    from dedup.report.views import story_views
+
+    with progress(quiet) as tick:
+        known = known_names(agencies, owners)
+        found, texts, passages, run = _compared(corpus, settings, known, scope, story, threads, tick)
+        content = found.to_json()
+        if out is not None:
+            from dedup.report.comparing import write_comparison
+
+            write_comparison(content, texts, passages, out, run)
+    views = story_views(content)
+    if as_json:
+        show_json(content)
+    elif not quiet or out is None:
+        from dedup.report.grid import render_comparison
+
+        shown = story_views(content, only) if only else views
+        show(render_comparison(shown, window_width(), top))
+        note(
+            f"\nRead on in {out}/report.html"
+            if out
+            else "\nNothing was written; add -o OUT/ for the page and the files."
+        )
+    return {"hard": sum(view.n_hard for view in views), "soft": sum(view.n_soft for view in views)}
+
+
+Texts = dict[str, dict[str, Any]]
+
+
+def _compared(
+    corpus: Sequence[str],
+    settings: Settings,
+    known: dict[str, Any],
+    scope: str,
+    story: str | None,
+    threads: int | None,
+    tick: Progress | None,
+) -> tuple[Comparison, Texts, list[dict[str, Any]], dict[str, Any]]:
+    """(comparison, articles by id, shared passages, facts of the run)."""
+    from dedup.pipeline import compare
+
+    if len(corpus) == 1 and (Path(corpus[0]) / "run.json").is_file():
+        return _from_run(Path(corpus[0]), settings, scope, story, threads, tick)
+    level = "storylines" if scope == "storyline" else "stories"
+    _, _, origins = analyse(corpus, settings, level, known, threads, tick)
+    assert origins is not None
+    found = compare(origins, settings.align, scope=scope, story=story, processes=threads, progress=tick)
+    texts = _texts(origins.reuse.copies.corpus, found)
+    passages = [row for row in origins.reuse.table().to_pylist() if row["left"] in texts and row["right"] in texts]
+    return found, texts, passages, {**origins.run, "command": command(corpus, settings)}
+
+
+def _from_run(
+    folder: Path, settings: Settings, scope: str, story: str | None, threads: int | None, tick: Progress | None
+) -> tuple[Comparison, Texts, list[dict[str, Any]], dict[str, Any]]:
+    """The same for the folder that `dedup cluster` wrote: its corpus is read again, its stories and origins are not."""
+    from dedup.claims.coverage import compare_documents
+    from dedup.config import ReadSettings
+    from dedup.corpus.read import read
+    from dedup.report.runs import read_run, read_tables
+
+    run = read_run(folder)
+    tables = read_tables(folder, run, ("documents", "stories", "origins", "evidence", "passages"))
+    if "stories" not in tables:
+        raise InputError("has no stories; cluster without --level copies", path=str(folder))
+    if tick is not None:
+        tick("read again", 0, None)
+    asked = run["command"]
+    source = read(asked["corpus"], ReadSettings(**asked["read"])).with_text_dates()
+    gone = set(tables["documents"]["id"].to_pylist()) - set(source.columns("id")["id"].to_pylist())
+    if gone:
+        raise InputError(
+            f"the corpus has changed since: {len(gone)} of its documents are not there any more", path=str(folder)
+        )
+    seconds: dict[str, float] = {}
+    found = compare_documents(source, tables, settings.align, scope, story, processes=threads, seconds=seconds)
+    texts = _texts(source, found)
+    rows = tables["passages"].to_pylist() if "passages" in tables else []
+    passages = [row for row in rows if row["left"] in texts and row["right"] in texts]
+    return found, texts, passages, {**run, "seconds": seconds}
+
+
+def _texts(corpus: Corpus, found: Comparison) -> Texts:
+    """The articles that were compared, as they were read."""
+    wanted = ("id", "outlet", "published", "title", "url", "text")
+    rows = (corpus.document(corpus.number(document.id)) for document in found.documents)
+    return {row["id"]: {name: row[name] for name in wanted} for row in rows}
+
+
+def run_report(
+    folder: Path, *, out: Path | None, only: str | None, story: str | None, top: int, as_json: bool, quiet: bool
+) -> Path | None:
+    """Make the reports of a finished comparison again, without computing anything anew.
+
+    Returns
+    -------
+    Path or None
+        The page that was written.
+
+    Raises
+    ------
+    InputError
+        Where the folder holds no comparison, or one that this version cannot read.
+    """
+    from dedup.report.comparing import read_comparison, write_reports
+    from dedup.report.views import story_views
+
+    content, texts, passages = read_comparison(folder)
+    if story is not None and story not in {one["id"] for one in content["stories"]}:
+        raise SettingsError(f"no story has the id {story!r}; there are {_some(content['stories'])}")
+    page = write_reports(content, texts, passages, out or folder, only, story)
+    if as_json:
+        show_json(content)
+    elif not quiet:
+        from dedup.report.grid import render_comparison
+
+        show(render_comparison(story_views(content, only, story), window_width(), top))
+    return page
+
+
+def _some(stories: Sequence[Mapping[str, Any]]) -> str:
+    names = [repr(story["id"]) for story in stories[:3]]
+    return ", ".join(names) + (f" and {len(stories) - 3} more" if len(stories) > 3 else "") if names else "none"

@@ -1,0 +1,89 @@
+"""The folder of an earlier run -> its facts and tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dedup.errors import InputError
+from dedup.schema import FORMAT_VERSION
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """What run.json says.
+
+    Raises
+    ------
+    InputError
+        Where it is not there, cannot be read, or has another format version.
+    """
+    path = folder / "run.json"
+    try:
+        run = json.loads(path.read_bytes())
+    except OSError as error:
+        raise InputError((error.strerror or str(error)).lower(), path=str(path)) from None
+    except ValueError:
+        raise InputError("is not JSON", path=str(path)) from None
+    if not isinstance(run, dict) or run.get("program") != "dedup":
+        raise InputError("was not written by dedup", path=str(path))
+    if run.get("format_version") != FORMAT_VERSION:
+        found = f"has format version {run.get('format_version')}, and this is a reader of {FORMAT_VERSION}"
+        raise InputError(f"{found}; make the run again", path=str(path))
+    return run
+
+
+def read_tables(folder: Path, run: dict[str, Any], names: Sequence[str]) -> dict[str, pa.Table]:
+    """Some tables of a run, by name, those that it has.
+
+    Raises
+    ------
+    InputError
+        Where a file that run.json lists is gone or is not what was written.
+    """
+    from dedup.report.files import fingerprint
+
+    tables = {}
+    for file, facts in run.get("files", {}).items():
+        name, _, ending = file.partition(".")
+        if name not in names:
+            continue
+        path = folder / file
+        if not path.is_file() or fingerprint(path)["sha256"] != facts["sha256"]:
+            raise InputError("is not the file that this run wrote; make the run again", path=str(path))
+        tables[name] = _read(path, ending)
+    return tables
+
+
+def _types() -> dict[str, pa.DataType]:
+    """The type of every column that a table can have: CSV does not say it, and an id may look like a number."""
+    import pyarrow as pa
+
+    from dedup import schema
+    from dedup.corpus.textdates import EVIDENCE
+
+    tables = [table for name, table in vars(schema).items() if name.startswith("OUT_")]
+    types = {field.name: field.type for table in [EVIDENCE, *tables] for field in table}
+    return types | dict.fromkeys(("story_id", "storyline_id", "origin_id"), pa.large_string())
+
+
+def _read(path: Path, ending: str) -> pa.Table:
+    import pyarrow as pa
+
+    if ending == "parquet":
+        import pyarrow.parquet
+
+        return pyarrow.parquet.read_table(path)
+    if ending == "csv":
+        import pyarrow.csv
+
+        options = pyarrow.csv.ConvertOptions(
+            column_types=_types(), strings_can_be_null=True, quoted_strings_can_be_null=False
+        )
+        return pyarrow.csv.read_csv(path, convert_options=options)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return pa.Table.from_pylist([json.loads(line) for line in lines])
