@@ -260,7 +260,7 @@ class StorylineSettings:
     """How stories are grouped into storylines."""
 
     least: float = knob(
-        0.15, "picked on topics of ECB+ in turn, each fold without its own", unit="mean nearness", low=0.01, high=1.0
+        0.15, "picked on the topics of ECB+, where .10 to .18 are alike", unit="mean nearness", low=0.01, high=1.0
     )
     top: int = knob(40, "heaviest terms of a story that look for candidates", unit="terms", low=5, high=500)
     reach: int = knob(256, "entries of a posting that a story visits, the nearest in time first", unit="stories", low=8)
