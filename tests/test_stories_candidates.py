@@ -169,13 +169,14 @@ def test_every_pair_is_inside_the_window_or_undated(seed: int, settings: dict[st
     assert pairs_of(found) <= everything.keys()
 
 
-@pytest.mark.parametrize("most", [1, 2, 4])
-def test_of_all_pairs_the_nearest_are_scored(most: int) -> None:
+@pytest.mark.parametrize("share", [0.2, 0.6])
+def test_of_all_pairs_the_nearest_are_scored(share: float) -> None:
     """So many a document in all, ties at the last of them too; and what is left out is counted."""
     rows, day, _ = made(1)
     generous = StorySettings(top=20, reach=10_000, keep=500, pairs_per_document=10_000)
     everything = candidates(rows, day, 5.0, generous, POOL)
     assert everything.caps == {"reach": 0, "keep": 0, "pairs_per_document": 0}
+    most = max(1, int(share * len(everything.left) / len(day)))
     settings = StorySettings(top=20, reach=10_000, keep=500, pairs_per_document=most)
     found = candidates(rows, day, 5.0, settings, POOL)
     sums = naive_sums(rows, day, settings)
