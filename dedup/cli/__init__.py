@@ -77,7 +77,7 @@ def main() -> None:
     \b
     dedup demo                           what it does, on articles that come with it
     dedup cluster news.jsonl -o out/     copies, stories, and who has it from whom
-    dedup compare news.jsonl -o out/     what the outlets say differently, as a page
+    dedup compare news.jsonl -o out/     what the outlets say on the same questions
     dedup explain news.jsonl ID1 ID2     why these two are, or are not, together
     """  # noqa: D301 - click wants the character, not its spelling
 

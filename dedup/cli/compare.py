@@ -22,7 +22,7 @@ from dedup.config import AlignSettings
 SCOPES = ("story", "storyline", "corpus")
 
 
-@click.command(cls=Command, short_help="Compare what outlets say: the same questions, and where the answers differ.")
+@click.command(cls=Command, short_help="Put together what outlets say on the same questions, as a page to read.")
 @corpus_options
 @origin_options
 @settings_options(AlignSettings, COMPARISON)
@@ -57,7 +57,10 @@ SCOPES = ("story", "storyline", "corpus")
 )
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="comparison.json to standard output, for programs")
 def compare(corpus: tuple[str, ...], fail_on: str | None, **values: Any) -> None:
-    """Compare what outlets say about one event, claim by claim: who agrees, who differs and in which words.
+    """Compare what outlets say about one event, claim by claim: who answers the same question, and in which words.
+
+    A first version: which answers contradict each other it does not say yet, so no question counts as one on which the
+    facts differ.
 
     CORPUS is one or more files or folders, as for `dedup cluster`; or the folder that `dedup cluster` wrote, whose
     stories and origins are then taken as they are.
