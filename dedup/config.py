@@ -17,6 +17,9 @@ from dedup.errors import SettingsError
 LEVELS = ("copies", "stories", "storylines")
 """How far to go: texts that were printed again, the coverage of one event by all outlets, the stories of one topic."""
 
+SCOPES = ("story", "storyline", "corpus")
+"""What claims are compared within: the articles on one event, on one topic, or all of them."""
+
 
 def knob(
     default: Any,

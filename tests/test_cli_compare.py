@@ -117,3 +117,15 @@ def test_a_comparison_of_another_version_is_refused(tmp_path: Path) -> None:
 
 def test_every_feature_of_the_pair_score_has_a_name_for_readers() -> None:
     assert set(FEATURES) - set(NAMES) == {"length"}
+
+
+def test_other_line_ends_inside_a_text_do_not_part_a_row(tmp_path: Path) -> None:
+    fire = "A fire on the ferry Marigold off Port Ansel killed four people on Monday, harbour police said."
+    rows = [
+        {"id": key, "title": f"Fire\u2028on ferry {key}", "text": f"{fire} {key}", "date": "2024-04-08"} for key in "ab"
+    ]
+    (tmp_path / "news.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    run("cluster", tmp_path / "news.jsonl", "-o", tmp_path / "run", "-q")
+    run("compare", tmp_path / "run", "-o", tmp_path / "out", "-q")
+    run("report", tmp_path / "out", "-q")
+    assert "Fire\u2028on ferry" in (tmp_path / "out" / "comparison.json").read_text(encoding="utf-8")

@@ -9,8 +9,13 @@ from dedup.claims.frames import Article
 from dedup.claims.read import Readings, read_articles
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dedup.corpus.corpus import Corpus
     from dedup.stories.result import Stories
+
+COLUMNS = ("id", "text", "title", "outlet", "published")
+"""What an article is made of."""
 
 
 def read_claims(source: Corpus | Stories | Sequence[Article], *, processes: int | None = None) -> Readings:
@@ -60,5 +65,10 @@ def articles_of(corpus: Corpus) -> list[Article]:
     """The documents of a corpus as articles, by number; one without a date has the one that its text states surely."""
     if corpus.table["published"].null_count:
         corpus = corpus.with_text_dates()
-    rows = corpus.columns("id", "text", "title", "outlet", "published").to_pylist()
+    return articles_from(corpus.columns(*COLUMNS))
+
+
+def articles_from(table: pa.Table) -> list[Article]:
+    """Rows with the columns `COLUMNS` as articles."""
+    rows = table.to_pylist()
     return [Article(row["id"], row["text"], row["title"] or "", row["outlet"], row["published"]) for row in rows]

@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from dedup.claims.collect import COLUMNS, articles_from
 from dedup.claims.compare import Coverage, compare
 from dedup.claims.comparison import Comparison, Document, Origin, Published, Span, Story
 from dedup.claims.divergence import judge
 from dedup.claims.frames import Article
 from dedup.claims.read import read_articles
-from dedup.config import AlignSettings
+from dedup.config import SCOPES, AlignSettings
 from dedup.copies.find import clock
 from dedup.errors import SettingsError, UnknownDocumentError
 
 if TYPE_CHECKING:
     from dedup.corpus.corpus import Corpus
 
-SCOPES = ("story", "storyline", "corpus")
-"""What claims are compared within."""
 KEYS = {"story": "story_id", "storyline": "storyline_id"}
 
 
@@ -62,8 +61,7 @@ def chosen(tables: Mapping[str, pa.Table], scope: str, story: str | None = None)
 def articles_of(corpus: Corpus, ids: Sequence[str]) -> list[Article]:
     """Documents of a corpus, by id, as articles."""
     numbers = pa.array([corpus.number(key) for key in ids], pa.int64())
-    rows = corpus.columns("id", "text", "title", "outlet", "published").take(numbers).to_pylist()
-    return [Article(row["id"], row["text"], row["title"] or "", row["outlet"], row["published"]) for row in rows]
+    return articles_from(corpus.columns(*COLUMNS).take(numbers))
 
 
 def coverage(tables: Mapping[str, pa.Table], ids: Sequence[str], scope: str) -> Coverage:

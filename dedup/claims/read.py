@@ -8,7 +8,6 @@ ids into the claims. The answer depends neither on the number of processes nor o
 from __future__ import annotations
 
 import multiprocessing
-import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -28,6 +27,7 @@ from dedup.claims.quotes import quotes
 from dedup.claims.sentences import split_sentences
 from dedup.claims.stance import stance
 from dedup.errors import SettingsError
+from dedup.machine import thread_count
 
 Span = tuple[int, int]
 S = TypeVar("S", Quantity, DateSpan)
@@ -139,8 +139,7 @@ def _with_lines(articles: Sequence[Article]) -> list[Article]:
 
 
 def _first_pass(articles: Sequence[Article], processes: int | None) -> list[_Draft]:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    n = processes or (cores if len(articles) >= FEW else 1)
+    n = processes or (thread_count(None) if len(articles) >= FEW else 1)
     if n == 1 or len(articles) < 2:
         return [read_draft(article) for article in articles]
     size = max(1, min(32, len(articles) // (4 * n)))

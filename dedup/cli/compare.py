@@ -17,9 +17,7 @@ from dedup.cli.options import (
     settings_of,
     settings_options,
 )
-from dedup.config import AlignSettings
-
-SCOPES = ("story", "storyline", "corpus")
+from dedup.config import SCOPES, AlignSettings
 
 
 @click.command(cls=Command, short_help="Put together what outlets say on the same questions, as a page to read.")

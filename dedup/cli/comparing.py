@@ -1,4 +1,4 @@
-"""A comparison, from files or an earlier run to files and screen, as `compare`, `report` and `demo` do it."""
+"""A comparison, from files or an earlier run to files and screen, as `compare` and `report` do it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from dedup.cli.screen import note, progress, show, show_json, window_width
 from dedup.errors import InputError, SettingsError
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from dedup.claims.comparison import Comparison
     from dedup.copies.find import Progress
     from dedup.corpus.corpus import Corpus
@@ -93,8 +95,7 @@ def _compared(
     assert origins is not None
     found = compare(origins, settings.align, scope=scope, story=story, processes=threads, progress=tick)
     texts = _texts(origins.reuse.copies.corpus, found)
-    passages = [row for row in origins.reuse.table().to_pylist() if row["left"] in texts and row["right"] in texts]
-    return found, texts, passages, {**origins.run, "command": command(corpus, settings)}
+    return found, texts, _between(origins.reuse.table(), texts), {**origins.run, "command": command(corpus, settings)}
 
 
 def _from_run(
@@ -122,9 +123,13 @@ def _from_run(
     seconds: dict[str, float] = {}
     found = compare_documents(source, tables, settings.align, scope, story, processes=threads, seconds=seconds)
     texts = _texts(source, found)
-    rows = tables["passages"].to_pylist() if "passages" in tables else []
-    passages = [row for row in rows if row["left"] in texts and row["right"] in texts]
+    passages = _between(tables["passages"], texts) if "passages" in tables else []
     return found, texts, passages, {**run, "seconds": seconds}
+
+
+def _between(passages: pa.Table, texts: Texts) -> list[dict[str, Any]]:
+    """Passages that two of these articles share."""
+    return [row for row in passages.to_pylist() if row["left"] in texts and row["right"] in texts]
 
 
 def _texts(corpus: Corpus, found: Comparison) -> Texts:

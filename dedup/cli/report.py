@@ -27,7 +27,8 @@ def report(
 ) -> None:
     """Make report.html, report.md and claims.csv of RUN again, the folder that `dedup compare` wrote.
 
-    Nothing is read or compared anew. With --story or --only a report of a part is made.
+    Nothing is read or compared anew. With --story or --only the page and Markdown are of a part;
+    claims.csv always has all claims.
     """
     page = run_report(run, out=out, only=only, story=story, top=top, as_json=as_json, quiet=quiet)
     if page is not None and not quiet:

@@ -26,6 +26,7 @@ from dedup.corpus.find import STDIN, DataFile, find
 from dedup.corpus.part import DamagedPart, Loaded, Part
 from dedup.corpus.streams import Stream, describe, kind_of
 from dedup.errors import InputError, SettingsError
+from dedup.machine import thread_count
 
 T = TypeVar("T")
 FOREIGN = "file without articles"
@@ -134,7 +135,7 @@ def read_with(
     results: list[T] = []
     total = None if any(file.path == STDIN for file in found.files) else sum(file.size for file in found.files)
     done = 0
-    for part, loaded, result in _run(_parts(found.files, settings, mappings), then, threads or _cores()):
+    for part, loaded, result in _run(_parts(found.files, settings, mappings), then, threads or thread_count(None)):
         if assembly.add(part, loaded, found.files[part.file]):
             results += result
         done += part.weight
@@ -259,10 +260,3 @@ def _sniff(stream: Stream) -> str:
 
 def _nothing(_: pa.Table) -> None:
     return None
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

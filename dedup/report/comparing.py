@@ -13,6 +13,7 @@ from dedup.report.files import fingerprint, peak_memory_bytes
 from dedup.report.folder import flushed, staging, write_json
 from dedup.report.markdown import to_markdown
 from dedup.report.page.render import to_html
+from dedup.report.runs import check_version, json_rows
 from dedup.report.views import story_views
 from dedup.schema import FORMAT_VERSION
 
@@ -43,12 +44,10 @@ def write_comparison(
         As `report.folder.staging`.
     """
     passages = list(passages)
-    lines = [json.dumps(articles[key], ensure_ascii=False) for key in sorted(articles)]
-    shared = [json.dumps(row, ensure_ascii=False) for row in passages]
     with staging(out) as stage:
         write_json(stage / "comparison.json", content)
-        _write(stage / "articles.jsonl", "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
-        _write(stage / "passages.jsonl", "".join(line + "\n" for line in shared).encode("utf-8", "backslashreplace"))
+        _write(stage / "articles.jsonl", _json_lines(articles[key] for key in sorted(articles)))
+        _write(stage / "passages.jsonl", _json_lines(passages))
         for name, make in _reports(content, articles, passages, None, None).items():
             _write(stage / name, make())
         files = {path.name: fingerprint(path) for path in sorted(stage.iterdir())}
@@ -71,22 +70,20 @@ def read_comparison(folder: Path) -> tuple[dict[str, Any], Articles, list[dict[s
         raise InputError("holds no comparison.json; make one with dedup compare CORPUS -o OUT/", path=str(folder))
     try:
         content = json.loads(path.read_bytes())
-        rows = _lines(folder / "articles.jsonl")
-        passages = _lines(folder / "passages.jsonl")
+        rows = json_rows(folder / "articles.jsonl")
+        passages = json_rows(folder / "passages.jsonl")
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), path=str(folder)) from None
     except ValueError as error:
         raise InputError(f"cannot be read: {error}", path=str(folder)) from None
-    if content.get("format_version") != FORMAT_VERSION:
-        told = f"has format version {content.get('format_version')}, and this is a reader of {FORMAT_VERSION}"
-        raise InputError(f"{told}; compare again", path=str(path))
+    check_version(content, path)
     return content, {row["id"]: row for row in rows}, passages
 
 
 def write_reports(
     content: Mapping[str, Any], articles: Articles, passages: Passages, out: Path, only: str | None, story: str | None
 ) -> Path:
-    """The page, Markdown and claims.csv, of all or of one story, into a folder; returns the path of the page.
+    """The page and Markdown, of all or of a part, and claims.csv, which has all; returns the path of the page.
 
     Each file is replaced whole. Other files of the folder stay.
     """
@@ -110,10 +107,10 @@ def _reports(
     }
 
 
+def _json_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8", "backslashreplace")
+
+
 def _write(path: Path, content: bytes) -> None:
     with flushed(path) as file:
         file.write(content)
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]

@@ -31,10 +31,26 @@ def read_run(folder: Path) -> dict[str, Any]:
         raise InputError("is not JSON", path=str(path)) from None
     if not isinstance(run, dict) or run.get("program") != "dedup":
         raise InputError("was not written by dedup", path=str(path))
-    if run.get("format_version") != FORMAT_VERSION:
-        found = f"has format version {run.get('format_version')}, and this is a reader of {FORMAT_VERSION}"
-        raise InputError(f"{found}; make the run again", path=str(path))
+    check_version(run, path)
     return run
+
+
+def check_version(content: dict[str, Any], path: Path) -> None:
+    """Refuse what another version of the format wrote.
+
+    Raises
+    ------
+    InputError
+        Naming both versions.
+    """
+    if content.get("format_version") != FORMAT_VERSION:
+        found = f"has format version {content.get('format_version')}, and this is a reader of {FORMAT_VERSION}"
+        raise InputError(f"{found}; make the run again", path=str(path))
+
+
+def json_rows(path: Path) -> list[dict[str, Any]]:
+    """The rows of a file of JSON lines; a text may hold other line ends, such as U+2028, as they are."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
 def read_tables(folder: Path, run: dict[str, Any], names: Sequence[str]) -> dict[str, pa.Table]:
@@ -85,5 +101,4 @@ def _read(path: Path, ending: str) -> pa.Table:
             column_types=_types(), strings_can_be_null=True, quoted_strings_can_be_null=False
         )
         return pyarrow.csv.read_csv(path, convert_options=options)
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return pa.Table.from_pylist([json.loads(line) for line in lines])
+    return pa.Table.from_pylist(json_rows(path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 VERDICTS = ("divergent", "development", "not-comparable", "corroborated", "single-source")
@@ -171,8 +172,6 @@ def instant(value: str) -> str:
     >>> instant("2024-04-08T06:10:00+02:00"), instant("2024-04-08")
     ('2024-04-08T04:10:00', '2024-04-08')
     """
-    from datetime import UTC, datetime
-
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:

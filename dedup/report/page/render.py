@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
 
 class Article(NamedTuple):
-    """A document as it is shown. copies: documents of the same origin that come from it."""
+    """A document as it is shown. origin: the id of the document that it has its text from, "" for none or unknown."""
 
     anchor: str
     document: Mapping[str, Any]
