@@ -59,7 +59,8 @@ def _shared(claims: Sequence[Claim]) -> dict[str, float]:
 
 
 def _weight(claim: Claim, shared: dict[str, float]) -> float:
-    return sum(shared.get(stem, 0.0) for stem in {word.stem for word in read_words(claim.text)})
+    own = {word.stem for word in read_words(claim.text)}
+    return sum(weight for stem, weight in shared.items() if stem in own)  # in this order: sums round by their order
 
 
 def _stretch(text: str, shared: dict[str, float]) -> str:
@@ -71,7 +72,7 @@ def _stretch(text: str, shared: dict[str, float]) -> str:
         for last in range(first + 1, min(len(spans), first + MOST_WORDS) + 1):
             if shared and (stems[first] not in shared or stems[last - 1] not in shared):
                 continue
-            weight = sum(shared.get(stem, 0.0) for stem in set(stems[first:last]))
+            weight = sum(weight for stem, weight in shared.items() if stem in stems[first:last])
             if (round(weight, 6), first - last) > best:
                 best, choice = (round(weight, 6), first - last), (first, last)
     if not spans:
