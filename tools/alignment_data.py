@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 import dedup.demo
 from dedup.claims.frames import Article, Claim
-from dedup.claims.read import read_articles
+from dedup.claims.read import Readings, read_articles
 
 Pair = tuple[str, str]
 
@@ -80,6 +80,7 @@ class Labelled(NamedTuple):
     gold's sentences by claim.
     """
 
+    read: Readings
     claims: list[Claim]
     document: NDArray[np.int64]
     scope: NDArray[np.int64]
@@ -114,6 +115,7 @@ def label(articles: Sequence[Article], scope_of: Mapping[str, str], content: Map
     scopes = sorted(set(scope_of.values()))
     place = {name: number for number, name in enumerate(scopes)}
     return Labelled(
+        read,
         claims,
         np.array([documents[claim.document_id] for claim in claims], np.int64),
         np.array([place[scope_of[claim.document_id]] for claim in claims], np.int64),
