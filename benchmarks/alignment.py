@@ -4,8 +4,8 @@
 
 DIR is a folder as `tools/alignment_data.py` describes it. Each event of claims-gold is compared with a model that
 `tools/train_alignment.py` fits without it; the thresholds are those that ship. FOLDER of .txt files with its gold is
-compared with the model that ships, as one scope. What is counted are pairs of the gold's sentences of two documents
-that are in one group, groups on the spelling of names among them ("with spellings") or not.
+compared with the model that ships, as one scope, each text a story of its own. What is counted are pairs of the gold's
+sentences of two documents that are in one group, groups on the spelling of names among them ("spellings") or not.
 
 Similarity alone: one feature of the pairs in place of the model's log-odds. Average precision over all compared pairs
 of which the gold says something; and groups by average linkage at the threshold with the highest recall at a precision
@@ -29,14 +29,20 @@ import alignment_data as data
 import train_alignment as train
 from dedup.claims.align import FEATURES, Model, model
 from dedup.claims.compare import Coverage, compare
+from dedup.claims.comparison import Document
 from dedup.config import AlignSettings
 
 ALONE = ("local_cosine", "letter_cosine", "both_jaccard", "local_jaccard", "news_cosine", "token_sort")
 PRECISIONS = (0.7, 0.75, 0.8, 0.85, 0.9)
 
 
-def found_by(corpus: data.Labelled, learned: Mapping[int, Model], precision: float, spellings: bool) -> set[data.Pair]:
-    """Pairs of the gold's sentences that `compare` puts in one group, each scope with its model."""
+def found_by(
+    corpus: data.Labelled, learned: Mapping[int, Model], precision: float, spellings: bool, apart: bool
+) -> set[data.Pair]:
+    """Pairs of the gold's sentences that `compare` puts in one group, each scope with its model.
+
+    Where they are `apart`, each document is a story of its own.
+    """
     standing = {claim.id: ids for claim, ids in zip(corpus.claims, corpus.standing, strict=True)}
     found: set[data.Pair] = set()
     for scope, of in learned.items():
@@ -46,7 +52,10 @@ def found_by(corpus: data.Labelled, learned: Mapping[int, Model], precision: flo
             readings,
             AlignSettings(precision=precision),
             names=corpus.read.names,
-            coverage=Coverage(scope=dict.fromkeys(here, "one")),
+            coverage=Coverage(
+                [Document(name, None, "", None, name if apart else "one", name, name) for name in sorted(here)],
+                scope=dict.fromkeys(here, "one"),
+            ),
             learned=of,
         )
         for group in made.groups:
@@ -69,10 +78,12 @@ def row(what: str, gold: data.Gold, found: set[data.Pair], **more: object) -> ro
     }
 
 
-def compared_rows(what: str, corpus: data.Labelled, learned: Mapping[int, Model]) -> list[rows.Row]:
+def compared_rows(
+    what: str, corpus: data.Labelled, learned: Mapping[int, Model], apart: bool = False
+) -> list[rows.Row]:
     """The product's own figures by the precision asked for."""
     return [
-        row(what, corpus.gold, found_by(corpus, learned, asked, spelled), asked=asked, spellings=spelled)
+        row(what, corpus.gold, found_by(corpus, learned, asked, spelled, apart), asked=asked, spellings=spelled)
         for spelled in (False, True)
         for asked in PRECISIONS
     ]
@@ -131,7 +142,7 @@ def main() -> int:
         odds = ships.log_odds(other.pairs.features)
         found += [
             {"what": "texts", "average_precision": round(train.average_precision(odds, other.labels), 4)},
-            *compared_rows("texts", other.corpus, {0: ships}),
+            *compared_rows("texts", other.corpus, {0: ships}, apart=True),
             *alone_rows("texts", other, 0.6),
         ]
     for one in found:

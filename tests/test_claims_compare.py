@@ -201,3 +201,16 @@ def test_short_forms_capitals_and_endings_are_no_other_spelling(form: str, other
 
     known = {name: Document(name, None, "", None, "s", name, name) for name in ("a", "b")}
     assert spelling_groups([told("a", form), told("b", other)], [Name("n", form, (form, other), "person")], known) == []
+
+
+def test_documents_of_other_stories_need_more() -> None:
+    def known(name: str, story: str) -> Document:
+        return Document(name, None, "", None, story, name, name)
+
+    coverage = Coverage([known(name, name) for name in TEXTS], scope=dict.fromkeys(TEXTS, "all"))
+    weight = [
+        sum(len(group) for group in groups(compare(readings(), AlignSettings(other_story=cost), coverage=coverage)))
+        for cost in (0.0, 20.0)
+    ]
+    assert weight[0] > 0
+    assert weight[1] == 0

@@ -27,7 +27,7 @@ class Coverage:
     Attributes
     ----------
     documents : sequence of Document
-        One that is missing is its own story, origin and copy, with what its `Article` says.
+        One that is missing is its own origin and copy, and its scope is its story; the rest its `Article` says.
     stories, origins : sequences
         As they are written out.
     scope : mapping of document id to scope
@@ -96,7 +96,10 @@ def compare(
     scope = np.repeat(np.array([scopes[one.scope] for one in read], np.int64), counts)
     learned = learned or model()
     pairs = pair_claims(claims, document, scope, settings)
-    log_odds = learned.log_odds(pairs.features)
+    stories = {name: number for number, name in enumerate(dict.fromkeys(one.document.story_id for one in read))}
+    story = np.repeat(np.array([stories[one.document.story_id] for one in read], np.int64), counts)
+    apart = story[pairs.left] != story[pairs.right]
+    log_odds = learned.log_odds(pairs.features) - settings.other_story * apart
     grouped = group_claims(pairs, log_odds, document, learned, settings.precision)
     groups = _groups(claims, grouped, documents)
     if judge is not None:
@@ -145,7 +148,8 @@ def _arrange(readings: Iterable[Reading], coverage: Coverage) -> list[_Read]:
         if article.id in made:
             raise ValueError(f"two readings have the id {article.id!r}")
         published = Published(article.published, "as given") if article.published else None
-        alone = Document(article.id, article.outlet, article.title, published, "", article.id, article.id)
+        story = coverage.scope.get(article.id, "")
+        alone = Document(article.id, article.outlet, article.title, published, story, article.id, article.id)
         document = known.get(article.id, alone)
         made[article.id] = _Read(document, reading, coverage.scope.get(article.id, document.story_id))
     return sorted(made.values(), key=lambda one: (one.scope, one.document.id))
