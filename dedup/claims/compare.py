@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dedup.claims.align import Model, Pairs, model, pair_claims
 from dedup.claims.comparison import Comparison, Document, Group, Judge, Omission, Origin, Possible, Published, Story
 from dedup.claims.frames import Claim, Name, Reading
+from dedup.claims.framings import framing_groups
 from dedup.claims.group import Grouped, group_claims
 from dedup.claims.question import question
 from dedup.claims.spellings import spelling_groups
@@ -106,6 +107,7 @@ def compare(
         entities = {name.id: name for name in names}
         groups = [_judged(group, members, judge, documents, entities) for group, members in groups]
     spelled = spelling_groups(claims, names, documents)
+    framed = framing_groups(claims, documents) if judge is not None else []
     possible, unlisted = _possible(claims, pairs, log_odds, grouped, settings)
     return Comparison(
         documents=tuple(documents[one] for one in sorted(documents)),
@@ -113,7 +115,7 @@ def compare(
         origins=tuple(coverage.origins),
         claims=tuple(claims),
         names=tuple(names),
-        groups=tuple(group for group, _ in groups + spelled),
+        groups=tuple(group for group, _ in groups + spelled + framed),
         possible=possible,
         omissions=_omissions(groups, possible, read, settings.omission_share),
         boilerplate=tuple((one.document.id, span) for one in read for span in one.reading.boilerplate),
@@ -124,6 +126,7 @@ def compare(
             "groups": sum(len(members) > 1 for _, members in groups),
             "claims_at_cap": int(pairs.capped.sum()),
             "spelling_groups": len(spelled),
+            "framing_groups": len(framed),
             "anchors_at_cap": pairs.crowded,
             "possible_pairs": len(possible),
             "possible_pairs_beyond_cap": unlisted,

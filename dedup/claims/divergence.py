@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from dedup.claims.comparison import Divergence, Document, Group, Verdict
 from dedup.claims.frames import Claim, Name
+from dedup.claims.soft import soft
 
 Finder = Callable[[Group, Sequence[Claim], Mapping[str, Document], Mapping[str, Name]], tuple[Divergence, ...]]
 """(a group, its claims in its order, documents by id, names by id) -> the divergences of its kinds."""
 
-FINDERS: tuple[Finder, ...] = ()
+FINDERS: tuple[Finder, ...] = (soft,)
 """Hard kinds first."""
 
 

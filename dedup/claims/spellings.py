@@ -9,14 +9,18 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from dedup.claims.comparison import Divergence, Document, Group, Value
+from dedup.claims.countries import state_of
 from dedup.claims.frames import Claim, Mention, Name
+from dedup.claims.roles import title_word
 from dedup.claims.wording import fold
 
 WORD = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+)*")
 LEAST_LETTERS = 4
 LEAST_RATIO = 75.0
 """Of two spellings of one word: Sergei and Sergey have 83, Raisi and Rossi 60."""
-KINDS = ("person", "organisation")
+LEAST_RATIO_PLACE = 88.0
+"""The same of places, whose people are called by a word like it: Mexico and Mexican have 77."""
+KINDS = ("person", "organisation", "place")
 
 
 class _Spelled(NamedTuple):
@@ -30,7 +34,7 @@ class _Spelled(NamedTuple):
 def spelling_groups(
     claims: Sequence[Claim], names: Sequence[Name], documents: Mapping[str, Document]
 ) -> list[tuple[Group, list[Claim]]]:
-    """A group for each person or organisation whose name two documents spell differently.
+    """A group for each person, organisation or place whose name is spelled differently, by documents or inside one.
 
     A part that is left out is no other spelling, nor is a short form (Dan, Daniel), an ending (Iran, Iranian) or a
     capital. Each document gives the fullest mention of each of its spellings.
@@ -64,19 +68,19 @@ def spelling_groups(
     made = []
     for name in sorted(names, key=lambda one: one.id):
         if name.kind in KINDS and name.id in mentions:
-            spelled = _spelled(mentions[name.id])
-            if len({one.claim.document_id for one in spelled}) > 1 and len({one.words for one in spelled}) > 1:
+            spelled = _spelled(mentions[name.id], LEAST_RATIO_PLACE if name.kind == "place" else LEAST_RATIO)
+            if len({one.words for one in spelled}) > 1:
                 made.append(_group(name, spelled, documents))
     return made
 
 
-def _spelled(mentions: Sequence[tuple[Claim, Mention]]) -> list[_Spelled]:
+def _spelled(mentions: Sequence[tuple[Claim, Mention]], least: float) -> list[_Spelled]:
     """The fullest mention of each spelling in each document, in order; empty where all spell alike."""
     words = sorted({word for _, mention in mentions for word in _words(mention.text)})
     doubtful: set[str] = set()
     for at, word in enumerate(words):
         for other in words[at + 1 :]:
-            if _variants(word, other):
+            if _variants(word, other, least):
                 doubtful.update((word, other))
     best: dict[tuple[str, tuple[str, ...]], _Spelled] = {}
     for claim, mention in mentions:
@@ -90,18 +94,25 @@ def _spelled(mentions: Sequence[tuple[Claim, Mention]]) -> list[_Spelled]:
 
 
 def _words(text: str) -> list[str]:
-    """Words of a name in lower case, accents and hyphens kept, without a possessive."""
-    return [word.casefold() for word in WORD.findall(re.sub(r"[’'`]s?\b", "", text)) if len(word) >= LEAST_LETTERS]
+    """Words of a name in lower case, accents and hyphens kept, without a possessive; not its titles and countries."""
+    return [
+        word.casefold()
+        for word in WORD.findall(re.sub(r"[’'`]s?\b", "", text))
+        if len(word) >= LEAST_LETTERS
+        and not word.islower()
+        and not title_word(word.casefold().split("-")[0])
+        and (word.casefold() == text.casefold() or state_of(word) is None)
+    ]
 
 
-def _variants(word: str, other: str) -> bool:
+def _variants(word: str, other: str, least: float) -> bool:
     """Whether two words are spellings of one."""
     a, b = (fold(re.sub(r"[-‐‑]", "", one)) for one in (word, other))
     if a == b:
-        return word != other
+        return word != other and (least == LEAST_RATIO or word[0].isascii() == other[0].isascii())
     if a[0] != b[0] or a.startswith(b) or b.startswith(a):
         return False
-    return fuzz.ratio(a, b) >= LEAST_RATIO
+    return fuzz.ratio(a, b) >= least
 
 
 def _group(name: Name, spelled: Sequence[_Spelled], documents: Mapping[str, Document]) -> tuple[Group, list[Claim]]:
