@@ -68,13 +68,12 @@ QUOTES = [
         '"The harbour freezes every winter," Nora Velt wrote.',
         "But The",
     ),
+]
+SAME_QUOTES = [
     (
         '"Rivers know no borders, and thirst knows none," Nora Velt said.',
         '"A river stops at no border and neither does thirst," Nora Velt said.',
-        None,
     ),
-]
-SAME_QUOTES = [
     ('"The bridge doesn’t carry lorries," Karel Omdal said.', "“The bridge does not carry lorries”, Karel Omdal said."),
     (
         '"The ice was thin, very thin, that night," Nora Velt said.',
@@ -94,17 +93,13 @@ SAME_QUOTES = [
 
 
 @pytest.mark.parametrize(("one", "other", "words"), QUOTES)
-def test_quotes_with_other_words(one: str, other: str, words: str | None) -> None:
+def test_quotes_with_other_words(one: str, other: str, words: str) -> None:
     found = differ(one, other)["quote"]
-    if words is None:
-        assert found.confidence < 0.5
-    else:
-        assert found.confidence > 0.5
-        assert [value.split()[0] for value in raw((one, other), found)] == words.split()
+    assert [value.split()[0] for value in raw((one, other), found)] == words.split()
 
 
 @pytest.mark.parametrize(("one", "other"), SAME_QUOTES)
-def test_quotes_that_a_cut_a_mark_or_a_spelling_explains(one: str, other: str) -> None:
+def test_quotes_that_a_cut_a_mark_or_a_spelling_explains_and_other_sayings(one: str, other: str) -> None:
     assert "quote" not in differ(one, other)
 
 

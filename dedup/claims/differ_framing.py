@@ -17,9 +17,13 @@ from dedup.claims.differ_attribution import LEAST_ALIKE, speaker_value
 from dedup.claims.differ_words import LINKING, Token, alike, by_document, inside, tokens
 from dedup.claims.frames import Claim, Name
 from dedup.claims.wording import TELLING
+from dedup.claims.words import words
 
 NEAR = 7
 """Words on each side of a noun among which two claims must share one, for it to be taken as a word for one thing."""
+
+
+VERBS = words("should would will can could may might must shall do does did said says told")
 
 
 class Loaded(NamedTuple):
@@ -238,7 +242,9 @@ def _head(claim: Claim, read: Sequence[Token], at: int, free: set[int]) -> int |
     last = None
     for place in range(at + 1, min(at + 5, len(read))):
         between = claim.text[read[place - 1].end - claim.start : read[place].start - claim.start]
-        linking = read[place].lower in LINKING and read[place].lower not in ("and", "or")
+        linking = read[place].lower in VERBS or (
+            read[place].lower in LINKING and read[place].lower not in ("and", "or")
+        )
         if place not in free or linking or between.strip(" \u00a0\n-") not in ("", ","):
             break
         if last is not None and (between.strip() == "," or read[place].lower.endswith(("ing", "ed"))):
@@ -250,6 +256,15 @@ def _head(claim: Claim, read: Sequence[Token], at: int, free: set[int]) -> int |
     return last
 
 
+def plural_alike(word: str, other: str) -> bool:
+    """Whether two words, in lower case, are one noun, in one number or in both.
+
+    >>> plural_alike("visits", "visit"), plural_alike("visited", "visit")
+    (True, False)
+    """
+    return word.removesuffix("s") == other.removesuffix("s")
+
+
 def _plain(one: Judged, others: Sequence[Claim], held: Mapping[str, Sequence[Judged]]) -> Value | None:
     """The same noun in a document that does not judge it, near a word that both have."""
     for claim in others:
@@ -257,21 +272,21 @@ def _plain(one: Judged, others: Sequence[Claim], held: Mapping[str, Sequence[Jud
             continue
         read, own = _own(claim)
         for at in own:
-            if read[at].stem == one.head and _around(read, at, "") & one.around:
+            if plural_alike(read[at].lower, one.text.split()[-1].casefold()) and _around(read, at, "") & one.around:
                 return Value(claim.id, read[at].start, read[at].end, read[at].text)
     return None
 
 
 def _saying(claims: Sequence[Claim]) -> Iterator[Divergence]:
     """A word of saying with a judgement, where another document has a plain one for the same speaker."""
-    words = loaded()
+    known = loaded()
     spoken = [claim for claim in claims if claim.speaker_id is not None and claim.cue]
     for at, one in enumerate(spoken):
         for other in spoken[at + 1 :]:
             if one.document_id == other.document_id or one.speaker_id != other.speaker_id:
                 continue
             a, b = (claim.cue.casefold() for claim in (one, other) if claim.cue)
-            unlike = (a in words.saying and b in words.neutral) or (b in words.saying and a in words.neutral)
+            unlike = (a in known.saying and b in known.neutral) or (b in known.saying and a in known.neutral)
             if unlike and alike(one, other) >= LEAST_ALIKE:
                 values = (_cue(one), _cue(other))
                 yield Divergence("framing", "soft", 0.35, f"{one.speaker} “{a}” by one, “{b}” by another", values)

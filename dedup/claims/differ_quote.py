@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel, Opcode
 from dedup.claims.comparison import Divergence, Document, Group, Value
 from dedup.claims.differ_words import LINKING
 from dedup.claims.frames import Claim, Name
-from dedup.claims.wording import NUMERALS, fold, word_of
+from dedup.claims.wording import NUMERALS, fold
 from dedup.claims.words import words
 
 LEAST_WORDS = 4
@@ -21,7 +21,7 @@ LEAST_SHARED = 0.5
 LEAST_AGAIN = 0.75
 """The same where one article has both: an orator repeats himself."""
 LEAST_COMMON = 0.6
-"""The same of words that say something; and of stems, for two quotes in other words to be taken as one saying."""
+"""The same of words that say something."""
 OPENINGS = words("and so well oh now look you know i mean yes no")
 """Words that may be left out before a sentence without a mark."""
 SPELLING = 80.0
@@ -54,11 +54,10 @@ class _Quote(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """How two quotes differ; `worded` where most words are the same."""
+    """How two quotes differ."""
 
     confidence: float
     values: tuple[Value, Value]
-    worded: bool
 
 
 def differ_quote(
@@ -67,7 +66,7 @@ def differ_quote(
     """Direct quotes whose words differ by more than marks, capitals, brackets, ellipses and where they are cut off.
 
     Two quotes are one saying where at least half of the words of the shorter are the other's, in order. Where fewer
-    are, but one speaker is quoted on one matter, they are two versions of one saying or two sayings: low confidence.
+    are, nothing is said: of the sayings of one speaker in quite other words, most are two (see `benchmarks/gold`).
 
     Parameters
     ----------
@@ -93,12 +92,12 @@ def differ_quote(
     read = [quote for claim in claims if (quote := _read(claim)) is not None]
     settled = _settled(read)
     best: dict[str, tuple[float, Value]] = {}
-    sure, worded = 0.0, False
+    sure = 0.0
     for at, one in enumerate(read):
         for other in read[at + 1 :]:
             if _met(one, other) & settled or (found := _compare(one, other)) is None:
                 continue
-            sure, worded = max(sure, found.confidence), worded or found.worded
+            sure = max(sure, found.confidence)
             for value in found.values:
                 if value.claim_id not in best or found.confidence > best[value.claim_id][0]:
                     best[value.claim_id] = found.confidence, value
@@ -106,7 +105,7 @@ def differ_quote(
         return ()
     values = tuple(best[claim.id][1] for claim in claims if claim.id in best)
     ways = ", ".join(dict.fromkeys(f"“{value.value}”" for value in values if value.value))
-    reason = f"one saying is quoted with different words: {ways}" if worded else f"quoted in other words: {ways}"
+    reason = f"one saying is quoted with different words: {ways}"
     return (Divergence("quote", "soft", round(sure, 2), reason, values),)
 
 
@@ -173,7 +172,7 @@ def _compare(one: _Quote, other: _Quote) -> _Found | None:
     if same_document and (share < LEAST_AGAIN or abs(one.claim.sentence - other.claim.sentence) < 2):
         return None
     if share < LEAST_SHARED:
-        return _reworded(one, other)
+        return None
     spots = _differences(one, other)
     if not spots:
         return None
@@ -184,7 +183,7 @@ def _compare(one: _Quote, other: _Quote) -> _Found | None:
         for spot in spots
         for word in quote.words[spot[side][0] : spot[side][1]]
     )
-    return _Found(round(0.4 + 0.5 * share - 0.2 * small - 0.1 * (len(spots) > 3), 2), (first, second), True)
+    return _Found(round(0.4 + 0.5 * share - 0.2 * small - 0.1 * (len(spots) > 3), 2), (first, second))
 
 
 def _equal(one: _Quote, other: _Quote) -> list[Opcode]:
@@ -210,30 +209,6 @@ def _one_speaker(one: Claim, other: Claim) -> bool:
         return True
     a, b = ({fold(word) for word in _WORD.findall(claim.speaker or "")} for claim in (one, other))
     return bool((a & b) - LINKING)
-
-
-def _reworded(one: _Quote, other: _Quote) -> _Found | None:
-    """Two whole sayings of one named speaker on one matter in other words."""
-    a, b = one.claim, other.claim
-    if a.speaker_id is None or a.speaker_id != b.speaker_id or a.quote != "direct" or b.quote != "direct":
-        return None
-    if _common(one, other) < LEAST_COMMON:
-        return None
-    first, second = (_value(quote, [(0, len(quote.words))]) for quote in (one, other))
-    return _Found(0.35, (first, second), False)
-
-
-def _common(one: _Quote, other: _Quote) -> float:
-    """Of the words that say something in the shorter of two quotes, names apart: the share that the other has too."""
-    a, b = ({stem for word in quote.words if (stem := _telling(quote, word))} for quote in (one, other))
-    return len(a & b) / min(len(a), len(b)) if len(a & b) > 1 else 0.0
-
-
-def _telling(quote: _Quote, word: _Word) -> str:
-    """The stem of a word that says something and is no name, else ""."""
-    first = quote.claim.text[word.start - quote.claim.start]
-    name = first.isupper() and not word.opens
-    return "" if name or word.key in LINKING or len(word.key) < 4 else word_of(word.key).stem
 
 
 Spot = tuple[tuple[int, int], tuple[int, int]]

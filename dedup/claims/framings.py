@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from dedup.claims.comparison import Divergence, Document, Group, Value
-from dedup.claims.differ_framing import Judged, judged
+from dedup.claims.differ_framing import Judged, judged, plural_alike
 from dedup.claims.differ_words import Token, inside, tokens
 from dedup.claims.frames import Claim
 
@@ -101,7 +101,7 @@ def _partners(
     made: dict[str, _Plain] = {}
     for claim, token, names in nouns:
         other = claim.document_id
-        same = token.lower.removesuffix("s") == one.text.split()[-1].casefold().removesuffix("s")
+        same = plural_alike(token.lower, one.text.split()[-1].casefold())
         if same and other not in judging and other not in made and len(near & names) >= 2:
             made[other] = _Plain(claim, token.start, token.end, token.text)
     return list(made.values())
