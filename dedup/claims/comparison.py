@@ -45,6 +45,16 @@ class Divergence:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Values that differ and are no divergence: a later state of things, or values that cannot be compared."""
+
+    kind: Kind
+    verdict: Verdict
+    reason: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Claims that answer one question.
 
@@ -67,6 +77,8 @@ class Group:
         Independent origins of its documents; how many there are is what counts as corroboration.
     weakest : float
         The lowest mean probability at which parts of it were joined; 1 for a claim alone.
+    notes : tuple of Note
+        Why it is a development, or not comparable.
     """
 
     id: str
@@ -78,6 +90,7 @@ class Group:
     origins: tuple[str, ...]
     weakest: float = 1.0
     divergences: tuple[Divergence, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,11 +351,18 @@ def _group(group: Group) -> dict[str, Any]:
                 "severity": one.severity,
                 "confidence": round(one.confidence, 4),
                 "reason": one.reason,
-                "values": [
-                    {"claim_id": value.claim_id, "start": value.start, "end": value.end, "value": value.value}
-                    for value in one.values
-                ],
+                "values": _values(one.values),
             }
             for one in group.divergences
         ],
+        "notes": [
+            {"kind": one.kind, "verdict": one.verdict, "reason": one.reason, "values": _values(one.values)}
+            for one in group.notes
+        ],
     }
+
+
+def _values(values: Sequence[Value]) -> list[dict[str, Any]]:
+    return [
+        {"claim_id": value.claim_id, "start": value.start, "end": value.end, "value": value.value} for value in values
+    ]

@@ -1,22 +1,20 @@
 """A group of claims on one question -> how they differ, and what can be said of them together.
 
-Each kind of divergence has a file of its own; here they are put together, and the verdict is taken from what they find.
+Hard kinds come from `contrast`, soft ones from `soft`; each kind has a file of its own (`differ_*`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dedup.claims.comparison import Divergence, Document, Group, Verdict
+from dedup.claims.comparison import Divergence, Document, Group, Note, Verdict
+from dedup.claims.contrast import contrasts
 from dedup.claims.frames import Claim, Name
 from dedup.claims.soft import soft
 
-Finder = Callable[[Group, Sequence[Claim], Mapping[str, Document], Mapping[str, Name]], tuple[Divergence, ...]]
-"""(a group, its claims in its order, documents by id, names by id) -> the divergences of its kinds."""
-
-FINDERS: tuple[Finder, ...] = (soft,)
-"""Hard kinds first."""
+CLEAR = 0.5
+"""Least confidence of a soft divergence that makes a group divergent; a fainter one is told beside its verdict."""
 
 
 def judge(group: Group, claims: Sequence[Claim], documents: Mapping[str, Document], names: Mapping[str, Name]) -> Group:
@@ -34,17 +32,38 @@ def judge(group: Group, claims: Sequence[Claim], documents: Mapping[str, Documen
     Returns
     -------
     Group
-        With its divergences, hard ones first, and its verdict.
+        With its divergences, hard ones first, its notes, and its verdict.
+
+    Examples
+    --------
+    >>> from dedup.claims.frames import Article
+    >>> from dedup.claims.read import read_articles
+    >>> texts = "The fire killed 12 dockers on Monday.", "The fire killed 15 dockers on Monday."
+    >>> read = read_articles([Article(str(n), text, published="2024-04-09") for n, text in enumerate(texts)])
+    >>> origins = {n: Document(n, None, "", None, "", n, n) for n in "01"}
+    >>> group = Group("0", "", "dockers killed", ("0", "1"), "corroborated", ("0", "1"), ("0", "1"))
+    >>> found = judge(group, read.claims, origins, {name.id: name for name in read.names})
+    >>> found.verdict, [(one.kind, [value.value for value in one.values]) for one in found.divergences]
+    ('divergent', [('numeric', ['12 dockers', '15 dockers'])])
     """
-    found = tuple(one for finder in FINDERS for one in finder(group, claims, documents, names))
-    found = tuple(sorted(found, key=lambda one: one.severity != "hard"))
-    return replace(group, divergences=found, verdict=_verdict(group, found))
+    made = contrasts(claims, documents, names)
+    hard = tuple(
+        Divergence(one.kind, "hard", one.confidence, one.reason, one.values)
+        for one in made
+        if one.outcome == "conflict"
+    )
+    notes = tuple(Note(one.kind, one.outcome, one.reason, one.values) for one in made if one.outcome != "conflict")
+    mild = soft(group, claims, documents, names)
+    return replace(group, divergences=hard + mild, notes=notes, verdict=_verdict(group, hard, notes, mild))
 
 
-def _verdict(group: Group, found: Sequence[Divergence]) -> Verdict:
-    """What can be said of the claims together.."""
-    if any(one.severity == "hard" for one in found):
+def _verdict(group: Group, hard: Sequence[Divergence], notes: Sequence[Note], mild: Sequence[Divergence]) -> Verdict:
+    """What can be said of the claims together; the heaviest word wins."""
+    if hard:
         return "divergent"
-    if len(group.origins) < 2:
-        return "single-source"
-    return "divergent" if found else "corroborated"
+    for verdict in ("development", "not-comparable"):
+        if any(note.verdict == verdict for note in notes):
+            return verdict
+    if any(one.confidence >= CLEAR for one in mild):
+        return "divergent"
+    return "single-source" if len(group.origins) < 2 else "corroborated"
