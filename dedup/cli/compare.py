@@ -55,10 +55,10 @@ from dedup.config import SCOPES, AlignSettings
 )
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="comparison.json to standard output, for programs")
 def compare(corpus: tuple[str, ...], fail_on: str | None, **values: Any) -> None:
-    """Compare what outlets say about one event, claim by claim: who answers the same question, and in which words.
+    """Compare what outlets say about one event, claim by claim: who answers the same question, and who otherwise.
 
-    A first version: which answers contradict each other it does not say yet, so no question counts as one on which the
-    facts differ.
+    Hard divergences are about the facts (numbers, dates, a step taken or not, denials, who took part), soft ones about
+    the telling. In doubt it says nothing, so what it does not list may differ all the same.
 
     CORPUS is one or more files or folders, as for `dedup cluster`; or the folder that `dedup cluster` wrote, whose
     stories and origins are then taken as they are.
