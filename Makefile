@@ -22,7 +22,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-demo: $(VENV)/.dedup ## find the copies in the demo corpus and say where the output is
+demo: $(VENV)/.dedup ## do the whole job on the demo corpus and end with the path of the page to read
 	@$(BIN)/dedup demo
 
 test: $(VENV)/.dedup-test ## run the tests and the examples in the docs

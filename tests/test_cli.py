@@ -94,7 +94,16 @@ def test_golden_files_of_the_demo(demo: tuple[Path, Result], name: str) -> None:
 
 
 def test_golden_summary_of_the_demo(demo: tuple[Path, Result]) -> None:
-    check_golden("demo-summary.txt", masked(demo[1].stdout))
+    check_golden("demo-summary.txt", masked(demo[1].stdout.split("\nWhat the outlets say")[0]))
+
+
+def test_the_demo_does_the_whole_job_and_ends_with_the_page(demo: tuple[Path, Result]) -> None:
+    out, said = demo
+    assert "6 stories of two documents and more" in said.stdout.split("What the outlets say, claim by claim")[1]
+    assert said.stderr.splitlines()[-2] == "The page: dedup-demo/report.html"
+    named = re.findall(r"dedup-demo/[\w.]+", said.stdout + said.stderr)
+    assert {"dedup-demo/comparison.json", "dedup-demo/claims.csv", "dedup-demo/report.md"} <= set(named)
+    assert [name for name in named if not (out.parent / name).is_file()] == []
 
 
 def test_golden_explanation() -> None:
@@ -115,14 +124,16 @@ def test_the_demo_finds_the_copies_of_its_gold(demo: tuple[Path, Result]) -> Non
 def test_the_demo_says_what_to_do_next_and_it_works(demo: tuple[Path, Result]) -> None:
     (command,) = re.findall(r"^  dedup explain (\S+) (\S+) (\S+)$", demo[1].stderr, flags=re.MULTILINE)
     assert run("explain", *command).stdout.startswith("Together: ")
-    assert "dedup cluster CORPUS -o out/" in demo[1].stderr
+    assert "dedup compare CORPUS -o out/" in demo[1].stderr
 
 
 def test_the_demo_can_be_run_again(tmp_path: Path) -> None:
     assert run("demo", "-o", tmp_path / "out", "-q").output == ""
-    before = (tmp_path / "out" / "documents.jsonl").read_bytes()
-    run("demo", "-o", tmp_path / "out")
-    assert (tmp_path / "out" / "documents.jsonl").read_bytes() == before
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    run("demo", "-o", tmp_path / "out", "-q")
+    after = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    assert before.pop("run.json") != after.pop("run.json")  # its seconds are others
+    assert after == before
 
 
 # The same bytes

@@ -9,11 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dedup.cli import main
+from dedup.report import folder
 from dedup.report.storyreason import NAMES
 from dedup.stories.features import FEATURES
 
 ARTICLES = Path(__file__).resolve().parent.parent / "dedup" / "demo" / "articles.jsonl"
-FILES = ["articles.jsonl", "claims.csv", "comparison.json", "passages.jsonl", "report.html", "report.md", "run.json"]
+REPORTS = {"articles.jsonl", "claims.csv", "comparison.json", "report.html", "report.md", "run.json"}
+TABLES = set(folder.TABLES) - {"storylines"}
 
 
 def run(*arguments: str | Path, code: int = 0) -> Result:
@@ -30,8 +32,9 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
 
 def test_all_files_are_written_and_hold_together(compared: tuple[Path, Result]) -> None:
     out, done = compared
-    assert sorted(path.name for path in out.iterdir()) == FILES
-    assert f"Read on in {out}/report.html" in done.stderr
+    files = REPORTS | {f"{table}.jsonl" for table in TABLES}
+    assert {path.name for path in out.iterdir()} == files
+    assert f"The page: {out}/report.html" in done.stderr
     content = json.loads((out / "comparison.json").read_text())
     articles = {row["id"]: row for row in map(json.loads, (out / "articles.jsonl").read_text().splitlines())}
     assert {document["id"] for document in content["documents"]} == articles.keys()
@@ -41,7 +44,7 @@ def test_all_files_are_written_and_hold_together(compared: tuple[Path, Result]) 
     assert {claim for group in content["groups"] for claim in group["claims"]} == {c["id"] for c in content["claims"]}
     facts = json.loads((out / "run.json").read_text())
     assert facts["comparison"] == content["counts"]
-    assert set(facts["files"]) == set(FILES) - {"run.json"}
+    assert set(facts["files"]) == files - {"run.json"}
 
 
 def test_an_earlier_run_gives_the_same_comparison(compared: tuple[Path, Result], tmp_path: Path) -> None:
@@ -49,8 +52,19 @@ def test_an_earlier_run_gives_the_same_comparison(compared: tuple[Path, Result],
         before = tmp_path / f"run-{ending}"
         run("cluster", ARTICLES, "-o", before, "-q", "--format", ending)
         run("compare", before, "-o", tmp_path / f"out-{ending}", "-q")
-        made = (tmp_path / f"out-{ending}" / "comparison.json").read_bytes()
-        assert made == (compared[0] / "comparison.json").read_bytes()
+        for name in ("comparison.json", "report.html"):
+            assert (tmp_path / f"out-{ending}" / name).read_bytes() == (compared[0] / name).read_bytes()
+
+
+def test_the_folder_of_a_run_can_take_its_comparison(compared: tuple[Path, Result], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("cluster", ARTICLES, "-o", out, "-q", "--format", "parquet")
+    for _ in range(2):  # and again, from what is now a comparison
+        run("compare", out, "-o", out, "-q")
+        assert {path.name for path in out.iterdir()} == REPORTS | {f"{table}.parquet" for table in TABLES}
+        assert (out / "report.html").read_bytes() == (compared[0] / "report.html").read_bytes()
+    run("report", out, "-q")
+    assert (out / "report.html").read_bytes() == (compared[0] / "report.html").read_bytes()
 
 
 def test_one_story_of_an_earlier_run(tmp_path: Path) -> None:

@@ -42,6 +42,13 @@ from dedup.config import SCOPES, AlignSettings
     help="folder for the result: new, empty, or of an earlier run, which is replaced; without it the table is all",
 )
 @click.option(
+    "--format",
+    cls=Option,
+    type=click.Choice(("jsonl", "csv", "parquet")),
+    default="jsonl",
+    help="of the tables [default jsonl]",
+)
+@click.option(
     "--fail-on",
     cls=Option,
     type=click.Choice(("hard", "any")),
@@ -70,9 +77,10 @@ def compare(corpus: tuple[str, ...], fail_on: str | None, **values: Any) -> None
       claims.csv       a row a claim, for a spreadsheet
       comparison.json  everything, with the spans of the evidence
       articles.jsonl   the articles that were compared
+      documents.* ..   the tables of `dedup cluster`, where CORPUS is not its folder
       run.json         settings, counts, seconds
     """  # noqa: D301 - click wants the character, not its spelling
-    names = ("out", "scope", "story", "only", "top", "as_json", "quiet", "threads", "agencies", "owners")
+    names = ("out", "format", "scope", "story", "only", "top", "as_json", "quiet", "threads", "agencies", "owners")
     found = run_compare(corpus, settings_of(values), **{name: values[name] for name in names})
     if fail_on and (found["hard"] if fail_on == "hard" else found["hard"] + found["soft"]):
         raise click.exceptions.Exit(3)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedup.cli.options import Settings
 from dedup.cli.run import analyse, check_folder, command, known_names
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
     from dedup.claims.comparison import Comparison
     from dedup.copies.find import Progress
+    from dedup.copies.provenance import Origins
+    from dedup.copies.result import Copies
     from dedup.corpus.corpus import Corpus
+    from dedup.stories.result import Stories
 
 
 def run_compare(
@@ -24,6 +28,7 @@ def run_compare(
     settings: Settings,
     *,
     out: Path | None,
+    format: str = "jsonl",
     scope: str = "story",
     story: str | None = None,
     only: str | None = None,
@@ -51,12 +56,10 @@ def run_compare(
 
     with progress(quiet) as tick:
         known = known_names(agencies, owners)
-        found, texts, passages, run = _compared(corpus, settings, known, scope, story, threads, tick)
-        content = found.to_json()
+        done = compared(corpus, settings, known, scope=scope, story=story, threads=threads, tick=tick)
+        content = done.content
         if out is not None:
-            from dedup.report.comparing import write_comparison
-
-            write_comparison(content, texts, passages, out, run)
+            write(done, out, format)
     views = story_views(content)
     if as_json:
         show_json(content)
@@ -65,42 +68,72 @@ def run_compare(
 
         shown = story_views(content, only) if only else views
         show(render_comparison(shown, window_width(), top))
-        note(
-            f"\nRead on in {out}/report.html"
-            if out
-            else "\nNothing was written; add -o OUT/ for the page and the files."
-        )
+        note(f"\n{where(out)}" if out else "\nNothing was written; add -o OUT/ for the page and the files.")
     return {"hard": sum(view.n_hard for view in views), "soft": sum(view.n_soft for view in views)}
 
 
-Texts = dict[str, dict[str, Any]]
+class Compared(NamedTuple):
+    """A comparison and what goes with it: the articles by id, tables to be written beside it, the folder of the run
+    that it was made from, the facts of the run, and what was found on the way, where that was now.
+    """
+
+    content: dict[str, Any]
+    texts: dict[str, dict[str, Any]]
+    tables: dict[str, pa.Table]
+    source: Path | None
+    run: dict[str, Any]
+    found: tuple[Copies, Stories | None, Origins | None] | None = None
 
 
-def _compared(
-    corpus: Sequence[str],
+def write(done: Compared, out: Path, format: str) -> dict[str, Any]:
+    """Write a comparison into a folder, which may be that of its run; what run.json says."""
+    from dedup.report.comparing import write_comparison
+
+    tables, run = done.tables, dict(done.run)
+    if done.source is not None:
+        if out.resolve() == done.source.resolve():
+            tables = {}
+        else:
+            run.pop("files")
+    return write_comparison(done.content, done.texts, tables, out, run, format=format)
+
+
+def where(out: Path) -> str:
+    """Where to read on."""
+    return (
+        f"The page: {out / 'report.html'}\n"
+        f"  for an editor: {out / 'report.md'}; for a spreadsheet: {out / 'claims.csv'}; "
+        f"for programs: {out / 'comparison.json'}"
+    )
+
+
+def compared(
+    corpus: Sequence[str | os.PathLike[str]],
     settings: Settings,
     known: dict[str, Any],
-    scope: str,
-    story: str | None,
-    threads: int | None,
-    tick: Progress | None,
-) -> tuple[Comparison, Texts, list[dict[str, Any]], dict[str, Any]]:
-    """(comparison, articles by id, shared passages, facts of the run)."""
+    *,
+    scope: str = "story",
+    story: str | None = None,
+    threads: int | None = None,
+    tick: Progress | None = None,
+) -> Compared:
+    """Compare the articles of files, or of an earlier run."""
     from dedup.pipeline import compare
 
     if len(corpus) == 1 and (Path(corpus[0]) / "run.json").is_file():
         return _from_run(Path(corpus[0]), settings, scope, story, threads, tick)
     level = "storylines" if scope == "storyline" else "stories"
-    _, _, origins = analyse(corpus, settings, level, known, threads, tick)
+    before = analyse(corpus, settings, level, known, threads, tick)
+    origins = before[2]
     assert origins is not None
     found = compare(origins, settings.align, scope=scope, story=story, processes=threads, progress=tick)
-    texts = _texts(origins.reuse.copies.corpus, found)
-    return found, texts, _between(origins.reuse.table(), texts), {**origins.run, "command": command(corpus, settings)}
+    texts, run = _texts(origins.reuse.copies.corpus, found), {**origins.run, "command": command(corpus, settings)}
+    return Compared(found.to_json(), texts, origins.tables(), None, run, before)
 
 
 def _from_run(
     folder: Path, settings: Settings, scope: str, story: str | None, threads: int | None, tick: Progress | None
-) -> tuple[Comparison, Texts, list[dict[str, Any]], dict[str, Any]]:
+) -> Compared:
     """The same for the folder that `dedup cluster` wrote: its corpus is read again, its stories and origins are not."""
     from dedup.claims.coverage import compare_documents
     from dedup.config import ReadSettings
@@ -123,16 +156,19 @@ def _from_run(
     seconds: dict[str, float] = {}
     found = compare_documents(source, tables, settings.align, scope, story, processes=threads, seconds=seconds)
     texts = _texts(source, found)
-    passages = _between(tables["passages"], texts) if "passages" in tables else []
-    return found, texts, passages, {**run, "seconds": seconds}
+    here = {"passages": _between(tables["passages"], texts)} if "passages" in tables else {}
+    return Compared(found.to_json(), texts, here, folder, {**run, "seconds": seconds})
 
 
-def _between(passages: pa.Table, texts: Texts) -> list[dict[str, Any]]:
+def _between(passages: pa.Table, texts: Mapping[str, Any]) -> pa.Table:
     """Passages that two of these articles share."""
-    return [row for row in passages.to_pylist() if row["left"] in texts and row["right"] in texts]
+    import pyarrow as pa
+
+    sides = (passages["left"].to_pylist(), passages["right"].to_pylist())
+    return passages.filter(pa.array([left in texts and right in texts for left, right in zip(*sides, strict=True)]))
 
 
-def _texts(corpus: Corpus, found: Comparison) -> Texts:
+def _texts(corpus: Corpus, found: Comparison) -> dict[str, dict[str, Any]]:
     """The articles that were compared, as they were read."""
     wanted = ("id", "outlet", "published", "title", "url", "text")
     rows = (corpus.document(corpus.number(document.id)) for document in found.documents)

@@ -5,25 +5,34 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dedup.errors import InputError
 from dedup.report.claimtable import claims_csv
-from dedup.report.files import fingerprint, peak_memory_bytes
-from dedup.report.folder import flushed, staging, write_json
+from dedup.report.files import fingerprint, peak_memory_bytes, write_tables
+from dedup.report.folder import FORMATS, TABLES, flushed, staging, write_json
 from dedup.report.markdown import to_markdown
 from dedup.report.page.render import to_html
-from dedup.report.runs import check_version, json_rows
+from dedup.report.runs import check_version, json_rows, read_table
 from dedup.report.views import story_views
 from dedup.schema import FORMAT_VERSION
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Articles = Mapping[str, Mapping[str, Any]]
 Passages = Iterable[Mapping[str, Any]]
 
 
 def write_comparison(
-    content: Mapping[str, Any], articles: Articles, passages: Passages, out: Path, run: Mapping[str, Any]
-) -> None:
+    content: Mapping[str, Any],
+    articles: Articles,
+    tables: Mapping[str, pa.Table],
+    out: Path,
+    run: Mapping[str, Any],
+    *,
+    format: str = "jsonl",
+) -> dict[str, Any]:
     """Write a comparison and all its reports, whole or not at all.
 
     Parameters
@@ -32,29 +41,47 @@ def write_comparison(
         What comparison.json says.
     articles : dict
         Those compared, by id: `id`, `outlet`, `published`, `title`, `url`, `text`.
-    passages : iterable of dict
-        Rows of `passages.*` between them.
+    tables : dict
+        Of the earlier stages, by the names in `folder.TABLES`, to be written beside it; `passages` is one of them.
+        Those that `run["files"]` names stay, where the folder of a run is given its comparison, and need not be here.
     out : Path
     run : dict
-        Settings, counts and seconds of the stages.
+        Settings, counts and seconds of the stages; with `files` where `out` is the folder of that run.
+    format : {"jsonl", "csv", "parquet"}
+        Of the tables.
+
+    Returns
+    -------
+    dict
+        What run.json says.
 
     Raises
     ------
     OutputError
         As `report.folder.staging`.
     """
-    passages = list(passages)
-    with staging(out) as stage:
-        write_json(stage / "comparison.json", content)
-        _write(stage / "articles.jsonl", _json_lines(articles[key] for key in sorted(articles)))
-        _write(stage / "passages.jsonl", _json_lines(passages))
+    kept = {name: facts for name, facts in run.get("files", {}).items() if Path(name).stem in TABLES}
+    passages = tables["passages"].to_pylist() if "passages" in tables else _passages(out)
+    with staging(out, kept) as stage:
         for name, make in _reports(content, articles, passages, None, None).items():
             _write(stage / name, make())
+        write_json(stage / "comparison.json", content)
+        _write(stage / "articles.jsonl", _json_lines(articles[key] for key in sorted(articles)))
         files = {path.name: fingerprint(path) for path in sorted(stage.iterdir())}
+        files |= kept | write_tables(tables, stage, format)
         facts = {**run, "seconds": {stage: round(value, 4) for stage, value in run.get("seconds", {}).items()}}
         head = {"program": "dedup", "format_version": FORMAT_VERSION}
         tail = {"comparison": content["counts"], "peak_memory_bytes": peak_memory_bytes(), "files": files}
-        write_json(stage / "run.json", {**head, **facts, **tail})
+        done = {**head, **facts, **tail}
+        write_json(stage / "run.json", done)
+    return done
+
+
+def _passages(folder: Path) -> list[dict[str, Any]]:
+    """The shared passages of a result, whatever the format of its tables; none where it has no such table."""
+    files = [folder / f"passages.{ending}" for ending in FORMATS]
+    rows = [read_table(path).to_pylist() for path in files if path.is_file()]
+    return rows[0] if rows else []
 
 
 def read_comparison(folder: Path) -> tuple[dict[str, Any], Articles, list[dict[str, Any]]]:
@@ -71,7 +98,7 @@ def read_comparison(folder: Path) -> tuple[dict[str, Any], Articles, list[dict[s
     try:
         content = json.loads(path.read_bytes())
         rows = json_rows(folder / "articles.jsonl")
-        passages = json_rows(folder / "passages.jsonl")
+        passages = _passages(folder)
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), path=str(folder)) from None
     except ValueError as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
@@ -72,15 +72,7 @@ def write_run(
     """
     start = time.perf_counter()
     with staging(out) as stage:
-        tables = result.tables()
-        total, done, files = sum(map(len, tables.values())), 0, {}
-        for name, table in tables.items():
-            path = stage / f"{name}.{format}"
-            for rows in _write_table(table, path, format):
-                done += rows
-                if progress is not None:
-                    progress("write", done, total)
-            files[path.name] = {"rows": len(table), **fingerprint(path)}
+        files = write_tables(result.tables(), stage, format, progress)
         run = describe(result, command, write_seconds=time.perf_counter() - start, files=files)
         write_json(stage / "run.json", run)
     return run
@@ -124,6 +116,21 @@ def peak_memory_bytes() -> int | None:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def write_tables(
+    tables: Mapping[str, pa.Table], stage: Path, format: str, progress: Progress | None = None
+) -> dict[str, dict[str, Any]]:
+    """Write tables into a folder, each as `name.format`; what run.json says of each file, by its name."""
+    total, done, files = sum(map(len, tables.values())), 0, {}
+    for name, table in tables.items():
+        path = stage / f"{name}.{format}"
+        for rows in _write_table(table, path, format):
+            done += rows
+            if progress is not None:
+                progress("write", done, total)
+        files[path.name] = {"rows": len(table), **fingerprint(path)}
+    return files
 
 
 def _write_table(table: pa.Table, path: Path, format: str) -> Iterator[int]:

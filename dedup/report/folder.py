@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -74,13 +74,15 @@ def _is_run(path: Path) -> bool:
 
 
 @contextmanager
-def staging(out: Path) -> Iterator[Path]:
+def staging(out: Path, keep: Iterable[str] = ()) -> Iterator[Path]:
     """A temporary folder, whose files become the result when the block ends without an error.
 
     Parameters
     ----------
     out : Path
         As `check_out` takes it. A new folder appears at once; in an old one each file is replaced, run.json last.
+    keep : iterable of str
+        Files of the earlier run that belong to the new one too.
 
     Raises
     ------
@@ -91,7 +93,7 @@ def staging(out: Path) -> Iterator[Path]:
     try:
         with _temporary(out) as stage:
             yield stage
-            _commit(stage, out)
+            _commit(stage, out, frozenset(keep))
     except OSError as error:
         raise OutputError(f"{out}: {_reason(error)}; nothing was written, and what was there is untouched") from error
 
@@ -140,7 +142,7 @@ def _clear_leftovers(home: Path) -> None:
             continue
 
 
-def _commit(stage: Path, out: Path) -> None:
+def _commit(stage: Path, out: Path, keep: frozenset[str]) -> None:
     """Make the staged files the result.
 
     A new folder appears at once; in an old one each file is replaced, run.json last: its digests tell whether the
@@ -153,7 +155,7 @@ def _commit(stage: Path, out: Path) -> None:
     new = sorted((path.name for path in stage.iterdir()), key=lambda name: (name == "run.json", name))
     for name in new:
         (stage / name).replace(out / name)
-    for name in OURS.difference(new):
+    for name in OURS.difference(new, keep):
         (out / name).unlink(missing_ok=True)
     _flush_folder(out)
 

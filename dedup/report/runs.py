@@ -65,13 +65,13 @@ def read_tables(folder: Path, run: dict[str, Any], names: Sequence[str]) -> dict
 
     tables = {}
     for file, facts in run.get("files", {}).items():
-        name, _, ending = file.partition(".")
+        name = file.partition(".")[0]
         if name not in names:
             continue
         path = folder / file
         if not path.is_file() or fingerprint(path)["sha256"] != facts["sha256"]:
             raise InputError("is not the file that this run wrote; make the run again", path=str(path))
-        tables[name] = _read(path, ending)
+        tables[name] = read_table(path)
     return tables
 
 
@@ -87,18 +87,31 @@ def _types() -> dict[str, pa.DataType]:
     return types | dict.fromkeys(("story_id", "storyline_id", "origin_id"), pa.large_string())
 
 
-def _read(path: Path, ending: str) -> pa.Table:
+def read_table(path: Path) -> pa.Table:
+    """A table of a run, with the types that it was written with."""
     import pyarrow as pa
 
-    if ending == "parquet":
+    if path.suffix == ".parquet":
         import pyarrow.parquet
 
         return pyarrow.parquet.read_table(path)
-    if ending == "csv":
+    if path.suffix == ".csv":
         import pyarrow.csv
 
         options = pyarrow.csv.ConvertOptions(
             column_types=_types(), strings_can_be_null=True, quoted_strings_can_be_null=False
         )
         return pyarrow.csv.read_csv(path, convert_options=options)
-    return pa.Table.from_pylist(json_rows(path))
+    rows, types = json_rows(path), _types()
+    if not rows:  # then the file does not tell its columns
+        return _empty(path.stem)
+    names = list(rows[0])
+    read = pa.Table.from_pylist(rows)  # a type that is not known, of a later column, is that of its values
+    return read.cast(pa.schema([(name, types.get(name, read.schema.field(name).type)) for name in names]))
+
+
+def _empty(name: str) -> pa.Table:
+    """The table of this name, without rows."""
+    from dedup import schema
+
+    return getattr(schema, f"OUT_{name.removeprefix('reuse_').upper()}").empty_table()

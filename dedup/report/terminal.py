@@ -213,5 +213,6 @@ def _time(facts: dict[str, Any]) -> list[Text]:
 
 def _files(facts: dict[str, Any]) -> list[Text]:
     out = printable(facts["out"]).rstrip("/")
-    lines = [f"{out}/{name}: {number(file['rows'], 'row')}" for name, file in facts["files"].items()]
+    files = {name: file["rows"] for name, file in facts["files"].items() if "rows" in file}
+    lines = [f"{out}/{name}: {number(rows, 'row')}" for name, rows in files.items()]
     return [Text("Written", style="bold"), *(Text(f"  {line}") for line in [*lines, f"{out}/run.json"])]
