@@ -358,7 +358,7 @@ def test_messages_cannot_repaint_the_screen() -> None:
 def test_stopping_in_the_middle_of_writing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], code: int
 ) -> None:
-    def fail(stage: Path, out: Path) -> None:
+    def fail(stage: Path, out: Path, keep: frozenset[str]) -> None:
         assert (stage / "run.json").exists()
         raise error
 

@@ -165,7 +165,8 @@ def _between(passages: pa.Table, texts: Mapping[str, Any]) -> pa.Table:
     import pyarrow as pa
 
     sides = (passages["left"].to_pylist(), passages["right"].to_pylist())
-    return passages.filter(pa.array([left in texts and right in texts for left, right in zip(*sides, strict=True)]))
+    here = [left in texts and right in texts for left, right in zip(*sides, strict=True)]
+    return passages.filter(pa.array(here, pa.bool_()))
 
 
 def _texts(corpus: Corpus, found: Comparison) -> dict[str, dict[str, Any]]:
