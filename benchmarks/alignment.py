@@ -27,7 +27,7 @@ sys.path.append(str(rows.ROOT / "tools"))
 
 import alignment_data as data
 import train_alignment as train
-from dedup.claims.align import FEATURES, Model, model
+from dedup.claims.alignment.align import FEATURES, Model, model
 from dedup.claims.compare import Coverage, compare
 from dedup.claims.comparison import Document
 from dedup.config import AlignSettings

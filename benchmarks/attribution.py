@@ -30,8 +30,8 @@ import rows
 
 from dedup.claims.frames import Article, Claim
 from dedup.claims.read import read_articles
-from dedup.claims.sentences import split_sentences
-from dedup.claims.stance import stance
+from dedup.claims.speech.stance import stance
+from dedup.claims.text.sentences import split_sentences
 
 GOLD = rows.ROOT / "benchmarks" / "gold" / "attribution.jsonl"
 

@@ -26,9 +26,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dedup.claims.body import Body, clean, outlet_lines
 from dedup.claims.frames import Article
-from dedup.claims.sentences import split_sentences
+from dedup.claims.text.body import Body, clean, outlet_lines
+from dedup.claims.text.sentences import split_sentences
 
 Record = dict[str, Any]
 

@@ -24,9 +24,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dedup.claims.dates import find_dates
+from dedup.claims.dates.find import find_dates
 from dedup.claims.frames import DateSpan, Quantity
-from dedup.claims.quantities import find_quantities
+from dedup.claims.quantities.find import find_quantities
 
 GOLD = Path(__file__).resolve().parent / "gold"
 APART = ("ordinal", "coordinate")

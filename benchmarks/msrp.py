@@ -33,8 +33,8 @@ from sklearn.svm import SVC
 sys.path.append(str(rows.ROOT / "tools"))
 
 from alignment_data import read_rows
-from dedup.claims.pairs import mass, meet, overlap, word_features
-from dedup.claims.wording import Matrix, Wording, rows_of, word_claims
+from dedup.claims.alignment.pairs import mass, meet, overlap, word_features
+from dedup.claims.alignment.wording import Matrix, Wording, rows_of, word_claims
 
 NOT = re.compile(r"\b(?:not|no|never|without|nor|none|neither|cannot)\b|n't\b", re.IGNORECASE)
 Floats = NDArray[np.float64]

@@ -24,8 +24,8 @@ import body as bodies
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dedup.claims.body import clean
-from dedup.claims.sentences import split_sentences
+from dedup.claims.text.body import clean
+from dedup.claims.text.sentences import split_sentences
 
 Spans = list[tuple[int, int]]
 Splitter = Callable[[str], Spans]

@@ -30,6 +30,11 @@ LAYERS = {
     # above all
     "estimator": 7, "cli": 7, "__main__": 8,
 }  # fmt: skip
+ROOMS = {
+    # inside claims: what one article says, then what several say; a room imports from itself and from lower ones
+    "frames": 0, "text": 1, "numbers": 1, "dates": 2, "names": 2, "quantities": 3, "speech": 3,
+    "read": 4, "collect": 5, "comparison": 5, "alignment": 6, "divergence": 7, "compare": 8, "coverage": 9,
+}  # fmt: skip
 LEAVES = {"__init__", "demo"}  # import nothing of the package but what is below all
 BELOW_ALL = {"errors", "config", "schema"}
 KERNEL_LIBRARIES = {"numpy", "numba", "llvmlite"}  # llvmlite is the part of numba that writes machine code
@@ -146,6 +151,23 @@ def import_violations(module: Module, modules: dict[str, Module], package: str) 
             yield f"{place}: {part} imports {used.target}, which is not below it"
 
 
+def room_violations(module: Module, modules: dict[str, Module]) -> Iterator[str]:
+    """What a module of the claims may import of the others."""
+    for used in imports(module, modules):
+        if module.part == "claims" and used.target.startswith("dedup.claims."):
+            yield from misplaced(module, used)
+
+
+def misplaced(module: Module, used: Import) -> Iterator[str]:
+    """An import of one room of the claims by another that is not above it."""
+    place = f"{module.name}:{used.line}"
+    room, target = (name.split(".")[2] for name in (module.name, used.target))
+    if room not in ROOMS or target not in ROOMS:
+        yield f"{place}: {room or target!r} has no place among the rooms of the claims; give it one in ROOMS"
+    elif room != target and ROOMS[target] >= ROOMS[room]:
+        yield f"{place}: {room} imports {used.target}, which is not below it"
+
+
 def cycles(modules: dict[str, Module]) -> Iterator[str]:
     """Import cycles, those through imports inside functions too; imports for type checkers do not count."""
     graph = {
@@ -194,7 +216,7 @@ def violations(root: Path) -> list[str]:
             found.append(f"{module.name}: name the file after what it does")
         if module.lines > MAX_LINES:
             found.append(f"{module.name}: {module.lines} lines, the limit is {MAX_LINES}")
-        found += import_violations(module, modules, root.name)
+        found += [*import_violations(module, modules, root.name), *room_violations(module, modules)]
         found += undocumented(module)
     return found + list(cycles(modules))
 
@@ -216,6 +238,12 @@ SOUND = {
     "corpus/read.py": "import pyarrow\nfrom dedup.kernels.fold import fold\n",
     "copies/__init__.py": "",
     "copies/bands.py": "from dedup.corpus.read import read\nfrom dedup.config import x\n",
+    "claims/__init__.py": "",
+    "claims/frames.py": "",
+    "claims/text/__init__.py": "",
+    "claims/text/body.py": "from dedup.claims.frames import x\n",
+    "claims/dates/__init__.py": "",
+    "claims/dates/find.py": "from dedup.claims.text.body import x\n",
     "report/__init__.py": "",
     "report/text.py": "from dedup import __version__\nfrom dedup.copies import bands\n",
     "cli/__init__.py": "import click\ndef main():\n    'Doc.'\n    import rich\n    from dedup.report import text\n",
@@ -260,6 +288,12 @@ def test_the_checker_finds_nothing_in_a_sound_package(tmp_path: Path) -> None:
         ("pipeline.py", "from dedup.report import text", "pipeline imports dedup.report.text"),
         ("errors.py", "from dedup.kernels import fold", "errors imports dedup.kernels.fold"),
         ("copies/bands.py", "from dedup import cluster", "import it from where it is defined"),
+        (
+            "claims/text/body.py",
+            "from dedup.claims.dates import find",
+            "text imports dedup.claims.dates.find, which is",
+        ),
+        ("claims/other.py", "from dedup.claims.dates import find", "'other' has no place among the rooms"),
         ("kernels/fold.py", "import pyarrow", "not pyarrow"),
         ("kernels/fold.py", "from scipy.special import f", "not scipy"),
         ("kernels/fold.py", "from dedup.errors import x", "kernels import each other only"),

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.claims.datecalendar import easter, feast, season, shift
-from dedup.claims.dates import find_dates
+from dedup.claims.alignment.values import Agree, Conflict, NotComparable, agree_dates
+from dedup.claims.dates.calendar import easter, feast, season, shift
+from dedup.claims.dates.find import find_dates
 from dedup.claims.frames import DateSpan
-from dedup.claims.values import Agree, Conflict, NotComparable, agree_dates
 
 # Day of publication (as precise as known, "" unknown), the sentence with each date in its marks -> first and last day,
 # precision, part of the day, second reading.

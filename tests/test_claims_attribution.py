@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.claims.attribution import Speeches, attributions, speech_of
-from dedup.claims.cues import CUES
 from dedup.claims.frames import Attribution, Mention, Name
-from dedup.claims.sentences import split_sentences
+from dedup.claims.speech.attribution import Speeches, attributions, speech_of
+from dedup.claims.speech.cues import CUES
+from dedup.claims.text.sentences import split_sentences
 
 PEOPLE = {
     "Ana Sol": "person", "Orrin": "person", "Helka Virtan": "person", "Dariu Ostrevan": "person",

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.claims.body import KINDS, clean, outlet_lines
 from dedup.claims.frames import Article
-from dedup.claims.sentences import split_sentences
+from dedup.claims.text.body import KINDS, clean, outlet_lines
+from dedup.claims.text.sentences import split_sentences
 
 MARKS = [
     "\n",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dedup.claims.clauses import split_clauses
+from dedup.claims.text.clauses import split_clauses
 
 SENTENCES = """
 The mayor closed the bridge.

@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dedup.claims.align import FEATURES, model, pair_claims
+from dedup.claims.alignment.align import FEATURES, model, pair_claims
 from dedup.claims.compare import Coverage, compare
 from dedup.claims.comparison import Comparison, Divergence, Document, Group, Value
+from dedup.claims.divergence.spellings import spelling_groups
 from dedup.claims.frames import Article, Claim, Mention, Name, Reading
-from dedup.claims.sentences import split_sentences
-from dedup.claims.spellings import spelling_groups
+from dedup.claims.text.sentences import split_sentences
 from dedup.config import AlignSettings
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedup.claims.comparison import Document, Group, Published
-from dedup.claims.divergence import judge
+from dedup.claims.divergence.judge import judge
 from dedup.claims.frames import Article
 from dedup.claims.read import read_articles
 

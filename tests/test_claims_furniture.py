@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from dedup.claims.body import Body, clean
-from dedup.claims.datelines import read_opening
 from dedup.claims.frames import Article
-from dedup.claims.furniture import KINDS, inside, wording
+from dedup.claims.text.body import Body, clean
+from dedup.claims.text.datelines import read_opening
+from dedup.claims.text.furniture import KINDS, inside, wording
 
 PROSE = "The ferry was late on Monday, and the people of the lower villages waited on the quay until noon."
 
@@ -232,7 +232,7 @@ def test_hostile_text_costs_no_more_than_its_length(piece: str) -> None:
 
 
 def test_every_rule_is_bounded() -> None:
-    from dedup.claims.furniture import _line_rules
+    from dedup.claims.text.furniture import _line_rules
 
     for rule in _line_rules():
         assert not re.search(r"\.\*|\.\+", rule.pattern.pattern.replace(r"[\w.+-]", "")), rule.kind

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.claims.quotes import quotes
+from dedup.claims.speech.quotes import quotes
 
 
 def found(text: str, depth: int = 0) -> list[str]:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from dedup.claims.sentences import split_sentences
+from dedup.claims.text.sentences import split_sentences
 
 TEXTS = """
 Nobody came.| The hall was cold.

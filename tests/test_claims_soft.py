@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-import dedup.claims.differ_framing as framing
+import dedup.claims.divergence.framing as framing
 from dedup.claims.compare import compare
 from dedup.claims.comparison import Divergence, Document, Group
+from dedup.claims.divergence.framings import framing_groups
+from dedup.claims.divergence.soft import soft
+from dedup.claims.divergence.spellings import spelling_groups
 from dedup.claims.frames import Article, Claim
-from dedup.claims.framings import framing_groups
 from dedup.claims.read import Readings, read_articles
-from dedup.claims.soft import soft
-from dedup.claims.spellings import spelling_groups
 
 
 def read(*texts: str) -> Readings:
@@ -224,7 +224,7 @@ def test_spellings(one: str, other: str, words: list[str]) -> None:
 def test_the_order_of_documents_does_not_matter() -> None:
     one, other, _ = FRAMINGS[0]
     found = read(one, other)
-    from dedup.claims.divergence import judge
+    from dedup.claims.divergence.judge import judge
 
     both = [
         compare(order, names=found.names, judge=judge).to_json() for order in (found.readings, found.readings[::-1])

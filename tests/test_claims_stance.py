@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.claims.stance import Stance, stance
+from dedup.claims.speech.stance import Stance, stance
 
 # clause | + or - | modality | status ("" for none)
 TABLE = """

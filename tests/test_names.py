@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.claims.frames import Article
+from dedup.claims.names.spelling import misspelled, name_words, plain, same_name, sound
 from dedup.claims.read import Readings, read_articles
-from dedup.claims.spelling import misspelled, name_words, plain, same_name, sound
 
 
 def read(*texts: str) -> Readings:

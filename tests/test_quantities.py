@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedup.claims.dates import find_dates
+from dedup.claims.alignment.values import Agree, Conflict, NotComparable, agree, comparable
+from dedup.claims.dates.find import find_dates
 from dedup.claims.frames import Quantity
-from dedup.claims.numerals import read_numeral
-from dedup.claims.quantities import find_quantities
-from dedup.claims.values import Agree, Conflict, NotComparable, agree, comparable
+from dedup.claims.numbers.numerals import read_numeral
+from dedup.claims.quantities.find import find_quantities
 
 # The sentence with each quantity in its marks -> value, bounds where they differ from it, kind and unit, what is
 # counted (of), what it is measured over (over), what befell those counted (is). "-" is open, "~" approximate.

@@ -13,7 +13,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "tools"))
 
 import alignment_data as data
 import train_alignment as train
-from dedup.claims.align import FEATURES, LIKENESS, model
+from dedup.claims.alignment.align import FEATURES, LIKENESS, model
 from dedup.claims.frames import Article
 
 SAID = {

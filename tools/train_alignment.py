@@ -1,4 +1,4 @@
-"""Fit the model that says whether two claims answer one question: write `dedup/claims/alignment.json`.
+"""Fit the model that says whether two claims answer one question: write `dedup/claims/alignment/alignment.json`.
 
     python tools/train_alignment.py DATA [--check-only] [--date 2026-11-25]
 
@@ -25,11 +25,11 @@ from sklearn.metrics import average_precision_score
 from sklearn.preprocessing import StandardScaler
 
 import alignment_data as data
-from dedup.claims.align import FEATURES, LIKENESS, Model, Pairs, pair_claims
-from dedup.claims.group import Grouped, group_claims
+from dedup.claims.alignment.align import FEATURES, LIKENESS, Model, Pairs, pair_claims
+from dedup.claims.alignment.group import Grouped, group_claims
 from dedup.config import AlignSettings
 
-FILE = Path(__file__).resolve().parent.parent / "dedup" / "claims" / "alignment.json"
+FILE = Path(__file__).resolve().parent.parent / "dedup" / "claims" / "alignment" / "alignment.json"
 FORMAT_VERSION = 1
 MADE_BY = "tools/train_alignment.py"
 TOLERANCE = 0.002

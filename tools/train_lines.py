@@ -1,4 +1,4 @@
-"""Fit the model of the lines of an article: write `dedup/claims/lines.json`.
+"""Fit the model of the lines of an article: write `dedup/claims/text/lines.json`.
 
     python tools/train_lines.py DATA [--check-only]
 
@@ -33,12 +33,12 @@ from sklearn.model_selection import GroupKFold
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from dedup.claims.frames import Article
-from dedup.claims.judge_lines import FEATURES, features, is_open
-from dedup.claims.lines import read_lines
-from dedup.claims.sort_lines import sort_by_rules
+from dedup.claims.text.judge_lines import FEATURES, features, is_open
+from dedup.claims.text.lines import read_lines
+from dedup.claims.text.sort_lines import sort_by_rules
 from dedup.stories.furniture import line_key, shared_lines
 
-TARGET = Path(__file__).resolve().parent.parent / "dedup" / "claims" / "lines.json"
+TARGET = Path(__file__).resolve().parent.parent / "dedup" / "claims" / "text" / "lines.json"
 ARTICLES, PER_OUTLET, SEED, THRESHOLD = 9000, 300, 1, 0.8
 
 

@@ -11,13 +11,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dedup.claims.align import Model, Pairs, model, pair_claims
+from dedup.claims.alignment.align import Model, Pairs, model, pair_claims
+from dedup.claims.alignment.group import Grouped, group_claims
+from dedup.claims.alignment.question import question
 from dedup.claims.comparison import Comparison, Document, Group, Judge, Omission, Origin, Possible, Published, Story
+from dedup.claims.divergence.framings import framing_groups
+from dedup.claims.divergence.spellings import spelling_groups
 from dedup.claims.frames import Claim, Name, Reading
-from dedup.claims.framings import framing_groups
-from dedup.claims.group import Grouped, group_claims
-from dedup.claims.question import question
-from dedup.claims.spellings import spelling_groups
 from dedup.config import AlignSettings
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from dedup.claims.collect import COLUMNS, articles_from
 from dedup.claims.compare import Coverage, compare
 from dedup.claims.comparison import Comparison, Document, Origin, Published, Span, Story
-from dedup.claims.divergence import judge
+from dedup.claims.divergence.judge import judge
 from dedup.claims.frames import Article
 from dedup.claims.read import read_articles
 from dedup.config import SCOPES, AlignSettings

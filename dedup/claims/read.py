@@ -14,18 +14,18 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from dedup.claims.attribution import Speech, Speeches, attributions
-from dedup.claims.body import clean, outlet_lines
-from dedup.claims.clauses import Clause, split_clauses
-from dedup.claims.dates import find_dates
-from dedup.claims.entities import Found, canonical_form
+from dedup.claims.dates.find import find_dates
 from dedup.claims.frames import Article, Boilerplate, Claim, DateSpan, Field, Mention, Name, Quantity, Reading
-from dedup.claims.joining import join_names
-from dedup.claims.names import find_names
-from dedup.claims.quantities import find_quantities
-from dedup.claims.quotes import quotes
-from dedup.claims.sentences import split_sentences
-from dedup.claims.stance import stance
+from dedup.claims.names.entities import Found, canonical_form
+from dedup.claims.names.find import find_names
+from dedup.claims.names.joining import join_names
+from dedup.claims.quantities.find import find_quantities
+from dedup.claims.speech.attribution import Speech, Speeches, attributions
+from dedup.claims.speech.quotes import quotes
+from dedup.claims.speech.stance import stance
+from dedup.claims.text.body import clean, outlet_lines
+from dedup.claims.text.clauses import Clause, split_clauses
+from dedup.claims.text.sentences import split_sentences
 from dedup.errors import SettingsError
 from dedup.machine import thread_count
 

@@ -1,0 +1,1 @@
+"""Claims of several documents -> groups that answer one question."""

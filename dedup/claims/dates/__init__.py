@@ -1,0 +1,1 @@
+"""Expressions of time -> intervals of days, read against the day of publication."""

@@ -1,0 +1,162 @@
+"""Two claims -> dates and times that answer the same thing and cannot be the same.
+
+A date belongs to the verb that it stands by: "was inspected in January", "arrived on Tuesday". The day on which
+something was said is no answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from dedup.claims.alignment.values import Agree, Conflict, agree_dates
+from dedup.claims.divergence.differ import (
+    Finding,
+    Side,
+    alike,
+    around,
+    other_people,
+    same_document,
+    shared,
+    stems,
+    value_of,
+    values_spans,
+)
+from dedup.claims.divergence.verbs import verb_of
+from dedup.claims.frames import DateSpan
+
+LEAST = 0.5
+"""Score of a match from which on two dates answer the same thing."""
+LEAST_LIKE = 0.6
+"""Likeness of claims from which on the verbs of two dates may differ."""
+LEAST_INSIDE = 0.9
+"""The same inside one article."""
+MINUTES = 15
+"""Two times of a day nearer than this agree: few reports give the minute."""
+_SAYING = re.compile(
+    r"\b(?:said|says|say|told \w+(?: \w+)?|announced|reported|statement|wrote|tweeted|posted|added|confirmed|published"
+    r"|updated|interview|conference|according to [\w' ]{1,40})(?: (?:late|early|that|here|again))?(?: (?:on|in|at))?"
+    r"(?: the)?\s*$"
+)
+_BOUND = re.compile(r"\b(?:since|until|till|before|after|by|from|to|between|as of|prior to|no later than)(?: the)?\s*$")
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_CLOCK = re.compile(r"(\d\d):(\d\d)")
+
+
+def find_dates(a: Side, b: Side) -> Iterator[Finding]:
+    """Dates of two claims that answer the same thing and cannot be the same.
+
+    Parameters
+    ----------
+    a, b : Side
+        Two claims of one group, in its order.
+
+    Yields
+    ------
+    Finding
+        At most one, a conflict.
+    """
+    left, right = _answers(a), _answers(b)
+    if not left or not right or any(_fits(one, other) for one in left for other in right) or other_people(a, b):
+        return
+    like = alike(stems(a, values_spans(a.claim)), stems(b, values_spans(b.claim)))
+    scored = [(_score(a, b, one, other, like), one, other) for one in left for other in right]
+    score, one, other = max(scored, key=lambda each: (each[0], -each[1].start, -each[2].start))
+    if score < (LEAST_INSIDE if same_document(a, b) else LEAST) or not _conflict(a, b, one, other):
+        return
+    yield Finding(
+        "date",
+        "conflict",
+        "",
+        round(min(0.95, 0.3 + 0.6 * score), 4),
+        value_of(a, (one.start, one.end)),
+        value_of(b, (other.start, other.end)),
+    )
+
+
+def _answers(side: Side) -> list[DateSpan]:
+    """The dates that say when something was or will be: not since when, nor when it was said."""
+    found = []
+    for date in side.claim.dates:
+        before = side.before(date.start)
+        if _SAYING.search(before) or (_BOUND.search(before) and "before" not in before[-8:]):
+            continue
+        if date.precision in ("decade", "season", "quarter") or (date.first is None and not _clock(date)):
+            continue
+        found.append(date)
+    return found
+
+
+def _clock(date: DateSpan) -> int | None:
+    """Minutes of the day."""
+    match = _CLOCK.match(date.part or "")
+    return int(match[1]) * 60 + int(match[2]) if match else None
+
+
+def _fits(one: DateSpan, other: DateSpan) -> bool:
+    """Whether two dates can be the same, times of the day aside."""
+    if one.first is None or other.first is None:
+        return False
+    clocks = _clock(one), _clock(other)
+    if None not in clocks and isinstance(agree_dates(one, other), Conflict):
+        return False
+    return isinstance(agree_dates(one, other), Agree)
+
+
+def _conflict(a: Side, b: Side, one: DateSpan, other: DateSpan) -> bool:
+    clocks = _clock(one), _clock(other)
+    if one.first is None or other.first is None or one.first == other.first:
+        return clocks[0] is not None and clocks[1] is not None and abs(clocks[0] - clocks[1]) >= MINUTES
+    if not isinstance(agree_dates(one, other), Conflict):
+        return False
+    if a.day != b.day and _on_its_day(a, one) and _on_its_day(b, other):
+        return False
+    return not _misread(a.words((one.start, one.end)), b.words((other.start, other.end)), one, other)
+
+
+def _on_its_day(side: Side, date: DateSpan) -> bool:
+    """Whether a report tells of the day that it came out on, or of the one before: another report has another day."""
+    if side.document.published is None or date.first is None or len(side.document.published.value) < 10:
+        return False
+    return 0 <= (dt.date.fromisoformat(side.document.published.value[:10]) - date.first).days <= 1
+
+
+def _misread(left: str, right: str, one: DateSpan, other: DateSpan) -> bool:
+    """The same words of two articles, which may be told from different days: a weekday, or a day without its year."""
+    if one.first is None or other.first is None:
+        return True
+    days = abs((one.first - other.first).days)
+    if days % 7 == 0 and _WEEKDAY.search(left) and _WEEKDAY.search(right):
+        return True
+    if _YEAR.search(left) and _YEAR.search(right):
+        return False
+    if "/" in left + right:
+        return True
+    if "year" in (one.precision, other.precision):
+        return False
+    return one.first.month == other.first.month and one.first.year != other.first.year
+
+
+def _score(a: Side, b: Side, one: DateSpan, other: DateSpan, like: float) -> float:
+    """How sure it is that two dates answer the same thing, 0 to 1."""
+    left, right = (one.start, one.end), (other.start, other.end)
+    near = max(
+        shared(around(a, left, 5), around(b, right, 5)),
+        shared(_leading(a, one), _leading(b, other))
+        if min(len(_leading(a, one)), len(_leading(b, other))) > 1
+        else 0.0,
+    )
+    verbs = verb_of(a, left), verb_of(b, right)
+    if not all(verbs) or (verbs[0] != verbs[1] and like < LEAST_LIKE and near < 1):
+        return 0.0
+    told = 0.2 if verbs[0] == verbs[1] else -0.25
+    kinds = 0.1 if (one.precision, bool(_clock(one))) == (other.precision, bool(_clock(other))) else 0.0
+    alone = 0.1 if len(a.claim.dates) == len(b.claim.dates) == 1 else 0.0
+    return max(0.0, min(1.0, 0.4 * near + 0.4 * like + kinds + alone + told))
+
+
+def _leading(side: Side, date: DateSpan) -> dict[str, float]:
+    """The stems before a date."""
+    return {spot.stem: spot.weight for spot in [spot for spot in side.spots if spot.end <= date.start][-4:]}

@@ -1,0 +1,231 @@
+"""Two claims -> quantities that answer the same thing and do not agree.
+
+First the quantities that agree are set aside; of the rest, those are matched that measure the same (kind, unit, what
+befell those counted) in the same surroundings, each with one other; only then they are judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from dedup.claims.alignment.values import Agree, Conflict, NotComparable, agree, comparable
+from dedup.claims.divergence.differ import (
+    Finding,
+    Outcome,
+    Side,
+    alike,
+    around,
+    other_speakers,
+    same_document,
+    same_origin,
+    shared,
+    stems,
+    value_of,
+    values_spans,
+)
+from dedup.claims.divergence.verbs import verb_of
+from dedup.claims.frames import Quantity
+from dedup.claims.numbers.units import PERSONS
+from dedup.claims.text.words import words
+
+LEAST = 0.5
+"""Score of a match from which on two values answer the same thing."""
+LEAST_BARE = 0.7
+"""Likeness of the claims from which on numbers are compared that count nothing."""
+LEAST_NEAR = 0.3
+"""Share of the words around two values that both have, below which only claims in like words are compared."""
+LEAST_INSIDE = 0.7
+"""The same inside one article: it seldom contradicts itself, and often tells of two things in like words."""
+_APART = frozenset(("ordinal", "coordinate", "ratio", "times", "score", "age"))
+_MORE = re.compile(r"\b(?:another|other|further|additional|extra|including|among them|of them|up|down)\s*$")
+_PART = re.compile(r"\s*(?:\w+\s){0,2}(?:of (?:whom|them|which|the|those|these|its|their|his|her)|among)\b")
+_SAME_UNIT = {"post": "job", "position": "job", "kid": "child", "death": "person", "fatality": "person"}
+BEYOND = 1.9
+"""An amount that is said to be "over" some value is not so many times as much."""
+_ABOVE = re.compile(r"\b(?:over|more than|above|upwards of|in excess of)\s+\S+(?:\s\S+)?$", re.IGNORECASE)
+_SWELLING = words("killed injured missing arrested infected displaced rescued")
+_RISING = re.compile(
+    r"\b(?:ros?e|risen|rises|rising|climb\w*|grow[ns]?|grew|mount\w*|now|so far|still|latest|updated?|revised|down to"
+    r"|up to|up from|since|increas\w+|fell|fallen|drop\w*)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"\s*\S*?\s*(?:of \w+ )?(?:\w+ ){0,2}?(?:in|over|within|for|per|during)\s+(?:the\s+)?(?:\w+\s+)?$")
+_BY = re.compile(r"\s*(?:\w+\s+){0,2}by\s+(?:\w+\s+){0,3}$")
+
+
+class _Match(NamedTuple):
+    score: float
+    left: Quantity
+    right: Quantity
+
+
+def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
+    """Quantities of two claims that answer the same thing and do not agree.
+
+    Parameters
+    ----------
+    a, b : Side
+        Two claims of one group, in its order.
+
+    Yields
+    ------
+    Finding
+        A conflict, a development (what swells from day to day, told on two days), or values that cannot be compared.
+    """
+    left, right = _counted(a), _counted(b)
+    left, right = _unanswered(left, right), _unanswered(right, left)
+    like = alike(stems(a, values_spans(a.claim)), stems(b, values_spans(b.claim)))
+    least = LEAST_INSIDE if same_document(a, b) else LEAST
+    for match in _assigned(a, b, left, right, like):
+        outcome, why = _outcome(a, b, match)
+        if outcome is None or match.score < least or (same_document(a, b) and other_speakers(a, b)):
+            continue
+        yield Finding(
+            "numeric",
+            outcome,
+            match.left.state or match.left.unit or match.left.kind,
+            round(min(0.97, 0.35 + 0.6 * match.score), 4),
+            value_of(a, (match.left.start, match.left.end)),
+            value_of(b, (match.right.start, match.right.end)),
+            why,
+        )
+
+
+def _counted(side: Side) -> list[Quantity]:
+    """The quantities that can be compared, with the times that they are measured over."""
+    found = []
+    for one in side.claim.quantities:
+        if one.kind in _APART or (one.value == 1 and one.kind in ("count", "number") and not one.state):
+            continue
+        if one.noun.split()[:1] in (["more"], ["other"], ["additional"], ["extra"]):
+            continue
+        if _MORE.search(side.before(one.start)) or _PART.match(side.after(one.end)):
+            continue
+        unit = _SAME_UNIT.get(one.unit, one.unit)
+        found.append(replace(one, unit=unit, period=one.period or _measured_over(side, one)))
+    return found
+
+
+def _measured_over(side: Side, quantity: Quantity) -> str | None:
+    """A duration or date that says over what time: "210 millimetres of rain in seven days", "210 million by 2028"."""
+    if quantity.kind not in ("measure", "money", "percent", "count"):
+        return None
+    start = side.claim.start
+    durations = [(one.start, one.end) for one in side.claim.quantities if one.kind == "duration"]
+    dates = [(one.start, one.end) for one in side.claim.dates]
+    for span in sorted(durations + dates):
+        if not 0 <= span[0] - quantity.end <= 40:
+            continue
+        between = side.claim.text[quantity.end - start : span[0] - start]
+        if _OVER.fullmatch(between) or (span in dates and _BY.fullmatch(between)):
+            return f"over {side.words(span)}"
+    return None
+
+
+def _unanswered(mine: list[Quantity], theirs: list[Quantity]) -> list[Quantity]:
+    """Those that agree with none of the other claim."""
+    return [one for one in mine if not any(_agreed(one, other) for other in theirs)]
+
+
+def _agreed(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities agree, and not only because one of them is open to any height."""
+    if not isinstance(agree(one, other), Agree):
+        return False
+    bounds = [q.low for q in (one, other) if q.high is None and q.low is not None]
+    tops = [q.low for q in (one, other) if q.high is not None and q.low is not None]
+    return one.kind != "money" or not bounds or not tops or tops[0] < BEYOND * bounds[0]
+
+
+def _assigned(a: Side, b: Side, left: list[Quantity], right: list[Quantity], like: float) -> list[_Match]:
+    """Each quantity with at most one of the other claim, the best match first."""
+    lone = {one.kind for one in left if sum(one.kind == other.kind for other in left) == 1}
+    found = []
+    for one in left:
+        for other in right:
+            alone = one.kind in lone and sum(one.kind == q.kind for q in right) == 1
+            score = _score(a, b, one, other, like, alone)
+            if score > 0:
+                found.append(_Match(score, one, other))
+    found.sort(key=lambda match: (-match.score, match.left.start, match.right.start))
+    used: set[int] = set()
+    chosen = []
+    for match in found:
+        keys = {2 * match.left.start, 2 * match.right.start + 1}
+        if not keys & used:
+            used |= keys
+            chosen.append(match)
+    return chosen
+
+
+def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone: bool) -> float:
+    """How sure it is that two quantities answer the same thing, 0 to 1."""
+    reason = comparable(one, other)
+    if reason is not None and not reason.reason.startswith("they are measured over different periods"):
+        return 0.0
+    if "number" in (one.kind, other.kind) and like < LEAST_BARE:
+        return 0.0
+    near = shared(around(a, (one.start, one.end)), around(b, (other.start, other.end)))
+    if near < LEAST_NEAR and like < LEAST_BARE and not (alone and one.unit == other.unit and one.kind == "measure"):
+        return 0.0
+    verbs = verb_of(a, (one.start, one.end)), verb_of(b, (other.start, other.end))
+    if all(verbs) and verbs[0] != verbs[1] and one.kind == "money" and like < LEAST_BARE:
+        return 0.0
+    unit = one.unit == other.unit != ""
+    state = bool(one.state) and one.state == other.state
+    period = bool(one.period) and bool(other.period)
+    score = 0.4 * near + 0.4 * like + 0.2 * state + 0.1 * unit + 0.15 * alone + 0.1 * period
+    if bool(one.state) != bool(other.state):
+        score -= 0.15
+    return max(0.0, min(1.0, score))
+
+
+def _outcome(a: Side, b: Side, match: _Match) -> tuple[Outcome | None, str]:
+    found = agree(match.left, match.right)
+    if _far_beyond(a, b, match):
+        return "conflict", ""
+    if isinstance(found, NotComparable):
+        return "not-comparable", found.reason
+    if not isinstance(found, Conflict):
+        return None, ""
+    if bool(match.left.period) != bool(match.right.period) and not _plain_period(match):
+        return "not-comparable", f"only one says over what time: {match.left.period or match.right.period}"
+    if _developed(a, b, match):
+        return "development", "the later report has the later count"
+    return "conflict", ""
+
+
+def _far_beyond(a: Side, b: Side, match: _Match) -> bool:
+    """Whether one says "over 250 million" and the other twice as much: nobody would have put it so."""
+    sides = (a, match.left, match.right), (b, match.right, match.left)
+    return any(
+        one.kind == other.kind == "money"
+        and one.unit == other.unit
+        and one.low is not None
+        and one.high is None
+        and (other.low or 0) >= BEYOND * one.low
+        and _ABOVE.search(side.words((side.claim.start, one.end))) is not None
+        for side, one, other in sides
+    )
+
+
+def _plain_period(match: _Match) -> bool:
+    """Whether the time that only one of them has is no measure of it."""
+    period = (match.left.period or match.right.period or "").lower()
+    return match.left.kind == match.right.kind == "count" and not period.startswith(("over", "a ", "per", "each"))
+
+
+def _developed(a: Side, b: Side, match: _Match) -> bool:
+    """Whether a count that swells from day to day is told on two days, and the later report has more."""
+    if a.day is None or b.day is None or a.day == b.day or same_origin(a, b):
+        return False
+    early, late = (match.left, match.right) if a.day < b.day else (match.right, match.left)
+    later = b if a.day < b.day else a
+    state = match.left.state or match.right.state
+    if state in ("missing", "displaced", "rescued"):
+        return True
+    grown = (late.low or 0) > (early.low or 0)
+    people = late.unit in PERSONS or early.unit in PERSONS
+    return (grown and (state in _SWELLING or people)) or bool(_RISING.search(later.claim.text))

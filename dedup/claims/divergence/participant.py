@@ -1,0 +1,160 @@
+"""Two claims -> names in one place of what is told that cannot be one: "advised by Hartwell", "advised by Osmund".
+
+A name is in one place where it does one thing ("was advised by", "the adviser,"), or where two claims are the same but
+for it. Names that both claims have, in any spelling, are no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dedup.claims.alignment.wording import word_of
+from dedup.claims.divergence.differ import Finding, Side, Span, alike, same_document, shared, stems, value_of
+from dedup.claims.names.spelling import name_words, same_name, same_word
+from dedup.claims.text.words import words
+
+LEAST = 0.6
+LEAST_ALIKE = 0.7
+"""Share of all words that claims have in common, the names aside, from which on a name between the same words is in one
+place."""
+_TAIL = r"(?:the\s+)?(?:[\w'’-]+\s+){0,4}$"
+_AGENT = re.compile(r"(\w+)\s+(?:\w+ly\s+)?by\s+" + _TAIL)
+_CALLED = re.compile(r"(\w+)\s+(?:of|called|named|known\s+as)\s+(?:the\s+)?$")
+_ROLE_BEFORE = re.compile(r"\b([a-z]+),\s+$")
+_ROLE_AFTER = re.compile(
+    r",\s+(?:the|a|an|its|their|his|her)\s+(?:[\w'’-]+\s+){0,3}?([a-z]+)(?=[,.;]|\s+(?:of|for|at|who)\b)"
+)
+_PARTY = re.compile(r"\b[DRI]-|\b(?:Democrats?|Republicans?|Independent|Fla|Ark|Calif|Mass|Tex|Penn?)\b")
+MOST_NAMES = 6
+"""Claims with more names are lists."""
+_SAID = words("said told quoted say reported asked cited seen posted written published led made")
+_SETTLED = words("village town city hamlet settlement community suburb district municipality")
+_SHARED_ROLES = words(
+    """minister spokesman spokeswoman spokesperson professor analyst economist senator lawyer attorney member official
+    officer resident witness victim candidate player director expert researcher soldier student son daughter company
+    state country leader"""
+)
+"""Roles that several people of one story have."""
+
+
+class _Named(NamedTuple):
+    span: Span
+    text: str
+    kind: str
+    name_id: str
+
+
+def find_participants(a: Side, b: Side) -> Iterator[Finding]:
+    """Names of two claims that stand in one place and cannot be one.
+
+    Parameters
+    ----------
+    a, b : Side
+        Two claims of one group, in its order.
+
+    Yields
+    ------
+    Finding
+        At most one, a conflict.
+    """
+    if same_document(a, b) or "conditional" in (a.claim.modality, b.claim.modality):
+        return
+    mine, theirs = _named(a), _named(b)
+    left, right = _rest(mine, theirs, b), _rest(theirs, mine, a)
+    if not left or not right or max(len(mine), len(theirs)) > MOST_NAMES:
+        return
+    like = alike(stems(a, [one.span for one in left]), stems(b, [one.span for one in right]))
+    scored = [(_score(a, b, one, other, like), one, other) for one in left for other in right]
+    score, one, other = max(scored, key=lambda each: (each[0], -each[1].span[0], -each[2].span[0]))
+    if score < LEAST:
+        return
+    values = value_of(a, one.span), value_of(b, other.span)
+    yield Finding("participant", "conflict", "", round(min(0.9, 0.6 * score + 0.2), 4), *values)
+
+
+def _named(side: Side) -> list[_Named]:
+    """The names of a claim, each place once."""
+    found: list[_Named] = []
+    for mention in sorted(side.claim.names, key=lambda one: (one.start, -one.end)):
+        name = side.names.get(mention.name_id)
+        kind = name.kind if name else "other"
+        text = mention.text
+        if (
+            kind == "role"
+            or not _capitals(text)
+            or _PARTY.search(text)
+            or (found and mention.start < found[-1].span[1])
+        ):
+            continue
+        if kind == "place" and len(mention.text) < 5:
+            continue
+        found.append(_Named((mention.start, mention.end), mention.text, kind, mention.name_id))
+    return found
+
+
+def _capitals(text: str) -> list[str]:
+    return [word for word in name_words(text) if word[:1].isupper() and len(word) > 1]
+
+
+def _rest(mine: list[_Named], theirs: list[_Named], other: Side) -> list[_Named]:
+    """Those that the other claim does not have, under any spelling or as a word."""
+    text = {word.casefold() for word in re.findall(r"\w+", other.claim.text)}
+    return [
+        one
+        for one in mine
+        if not any(one.name_id == it.name_id or same_name(one.text, it.text) or _common(one, it) for it in theirs)
+        and not any(word.casefold() in text for word in _capitals(one.text))
+    ]
+
+
+def _common(one: _Named, other: _Named) -> bool:
+    """Whether two names have a word in common."""
+    return any(same_word(x, y) for x in _capitals(one.text) for y in _capitals(other.text))
+
+
+def _score(a: Side, b: Side, one: _Named, other: _Named, like: float) -> float:
+    """How sure it is that two names stand in one place, 0 to 1."""
+    if (one.kind != other.kind and "other" not in (one.kind, other.kind)) or _shortens(one.text, other.text):
+        return 0.0
+    if like >= LEAST_ALIKE:
+        return 0.3 + like * 0.7 if _between(a, one) == _between(b, other) else 0.0
+    both = _places(a, one) & _places(b, other)
+    if not both:
+        return 0.0
+    rest = shared(stems(a, [one.span]), stems(b, [other.span]))
+    return min(1.0, 0.4 + 0.3 * like + 0.4 * rest)
+
+
+def _shortens(one: str, other: str) -> bool:
+    """Whether one is the beginning of the other: "Ark", "Arkansas"."""
+    short, long = sorted((one.rstrip(".").casefold(), other.rstrip(".").casefold()), key=len)
+    return long.startswith(short)
+
+
+def _between(side: Side, name: _Named) -> tuple[str, str]:
+    """The word before a name and the word behind it."""
+    before = re.findall(r"[\w'’]+|[.,;:]", side.before(name.span[0]))
+    after = re.findall(r"[\w'’]+|[.,;:]", side.after(name.span[1]))
+    return before[-1] if before else "", after[0] if after else ""
+
+
+def _places(side: Side, name: _Named) -> set[str]:
+    """What a name is there for, as stems: the verb that it is the agent of, its role, what kind of settlement it is."""
+    before, after = side.before(name.span[0], 70), side.after(name.span[1], 70)
+    found = set()
+    agent = _AGENT.search(before)
+    if agent and agent[1] not in _SAID and len(agent[1]) > 3:
+        found.add(_stem(agent[1]))
+    for match in (_ROLE_BEFORE.search(before), _ROLE_AFTER.match(after)):
+        if match and match[1].rstrip("s") not in _SHARED_ROLES and len(match[1]) > 3:
+            found.add(_stem(match[1]))
+    called = _CALLED.search(before)
+    if called and called[1] in _SETTLED:
+        found.add("settlement")
+    return found
+
+
+def _stem(word: str) -> str:
+    return word_of(word).stem

@@ -1,0 +1,151 @@
+"""Two claims -> one says that it is so, the other that it is not.
+
+A negation answers a claim only where it is of the same words: "no crack in the spillway" and "the spillway is cracked".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dedup.claims.divergence.differ import (
+    Finding,
+    Side,
+    Spot,
+    alike,
+    other_people,
+    same_document,
+    shared,
+    stems,
+    value_of,
+)
+from dedup.claims.speech.stance import stance
+
+LEAST = 0.5
+LEAST_ONE_VOICE = 0.6
+"""Likeness of claims from which on one speaker is told to have said both: most say two things in like words."""
+LEAST_HELD = 0.55
+"""Share of what is negated that the other claim says."""
+LEAST_INSIDE = 0.9
+"""The same inside one article: it quotes both sides."""
+_SCOPE = 7
+"""Words behind a negation, and three before it, that are what is negated."""
+_HARD = re.compile(
+    r"(?:not|never|no|nobody|none|nothing|cannot|no one|\w+n['’]t|no longer|den(?:y|ies|ied|ying)|ruled? out|rules out"
+    r"|neither|refut\w+)",
+    re.IGNORECASE,
+)
+_IDLE = re.compile(
+    r"[\"”’']|\s+(?:in|on|at|from|whether|the only|only|just|an? [A-Z]|as|to mention|because|if|more|less)\b"
+)
+"""What behind a negation makes it none of the clause."""
+_OPEN = re.compile(r"\?|\bwhether\b", re.IGNORECASE)
+_NEGATIVE = re.compile(
+    r"\b(?:not|never|no|nobody|none|nothing|cannot|\w+n['’]t|den(?:y|ies|ied)|fail\w*|refus\w+|reject\w*|lack\w*|without"
+    r"|unable|false|neither|nor|hardly|unlikely|stop\w*|avoid\w*|prevent\w*|ban\w*)\b",
+    re.IGNORECASE,
+)
+"""Words that make the other claim negative too, in some way."""
+_END = re.compile(r"[,;:.!?\u2014\u2013()]|\b(?:because|and|but|which|who|when|while|after|before|if|than)\b")
+_MODAL = ("conditional", "demand", "doubt", "possible")
+
+
+def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
+    """What one claim says and the other denies.
+
+    Parameters
+    ----------
+    a, b : Side
+        Two claims of one group, in its order.
+
+    Yields
+    ------
+    Finding
+        At most one, a conflict.
+    """
+    if a.claim.polarity == b.claim.polarity or a.claim.modality in _MODAL or b.claim.modality in _MODAL:
+        return
+    no, yes = (a, b) if a.claim.polarity == "negative" else (b, a)
+    found = stance(no.claim.text, 0, len(no.claim.text))
+    if found.polarity_span is None:
+        return
+    start, end = (no.claim.start + at for at in found.polarity_span)
+    if not _HARD.fullmatch(no.words((start, end))) or _NEGATIVE.search(yes.claim.text):
+        return
+    if _IDLE.match(no.after(end)) or _OPEN.search(f"{no.claim.text} {yes.claim.text}"):
+        return
+    if _one_voice(a, b) and alike(stems(a), stems(b)) < LEAST_ONE_VOICE:
+        return
+    score = _score(no, yes, start, end)
+    if score < (LEAST_INSIDE if same_document(a, b) else LEAST):
+        return
+    denied = value_of(no, _scope(no, start, end))
+    said = value_of(yes, _matching(no, yes, start, end))
+    left, right = (denied, said) if no is a else (said, denied)
+    yield Finding("polarity", "conflict", "", round(min(0.9, 0.2 + 0.65 * score), 4), left, right)
+
+
+def _behind(side: Side, end: int) -> list[Spot]:
+    """The words behind a negation in its clause."""
+    text = side.claim.text[end - side.claim.start :]
+    stop = _END.search(text, 1)
+    limit = end + stop.start() if stop else side.claim.end
+    return [spot for spot in side.spots if end <= spot.start < limit][:_SCOPE]
+
+
+def _negated(side: Side, start: int, end: int) -> dict[str, float]:
+    """The stems that the negation is of: those behind it, and the subject before it where it is no verb of denying."""
+    behind = _behind(side, end)
+    denies = side.words((start, end)).lower().startswith(("den", "ref", "rul"))
+    before = [] if denies else [spot for spot in side.spots if spot.end <= start][-2:]
+    return {spot.stem: spot.weight for spot in before + behind}
+
+
+def _one_voice(a: Side, b: Side) -> bool:
+    """Whether one speaker says both, or nobody is known to say either of two people's."""
+    speaker = a.claim.speaker
+    return (speaker is not None and speaker == b.claim.speaker) or other_people(a, b)
+
+
+def _named_words(side: Side) -> set[str]:
+    """Stems of the words of its names."""
+    spans = [(name.start, name.end) for name in side.claim.names]
+    return {spot.stem for spot in side.spots if any(start <= spot.start < end for start, end in spans)}
+
+
+def _has(have: Mapping[str, float], stem: str) -> bool:
+    """Whether a stem is there, short verbs ("use", "used") in any tense."""
+    return stem in have or any(len(stem) < 5 and other in (stem + "d", stem + "ed", stem[:-1]) for other in have)
+
+
+def _score(no: Side, yes: Side, start: int, end: int) -> float:
+    """How sure it is that one denies what the other says, 0 to 1."""
+    have = stems(yes)
+    behind = _behind(no, end)
+    if not behind or not _has(have, behind[0].stem):
+        return 0.0
+    scope = _negated(no, start, end)
+    named = _named_words(no) | _named_words(yes)
+    hits = sum(stem in have and stem not in named for stem in scope)
+    total = sum(scope.values())
+    held = sum(weight for stem, weight in scope.items() if stem in have) / total if total else 0.0
+    if hits < 2 or held < LEAST_HELD:
+        return 0.0
+    rest = stems(no, [(start, end)])
+    return 0.6 * held + 0.3 * alike(rest, have) + 0.1 * shared(rest, have)
+
+
+def _scope(side: Side, start: int, end: int) -> tuple[int, int]:
+    """The negation with the words behind it, up to three."""
+    behind = _behind(side, end)[:4]
+    return start, behind[-1].end if behind else end
+
+
+def _matching(no: Side, yes: Side, start: int, end: int) -> tuple[int, int]:
+    """The first words of the other claim that are those denied."""
+    scope = _negated(no, start, end)
+    hits = [spot for spot in yes.spots if spot.stem in scope][:3]
+    if not hits:
+        return yes.claim.start, yes.claim.end
+    near = [spot for spot in hits if spot.start - hits[0].end < 40]
+    return hits[0].start, near[-1].end

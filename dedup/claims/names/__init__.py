@@ -1,0 +1,1 @@
+"""Capitalised spans and roles -> names, folded inside a document and across documents."""

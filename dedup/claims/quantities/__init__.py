@@ -1,0 +1,1 @@
+"""Expressions of amount -> values with unit, bounds and period."""

@@ -1,0 +1,1 @@
+"""Who says what: cues, quotes, speakers, polarity and status."""
