@@ -46,7 +46,7 @@ from dedup.config import SCOPES, AlignSettings
     cls=Option,
     type=click.Choice(("jsonl", "csv", "parquet")),
     default="jsonl",
-    help="of the tables [default jsonl]",
+    help="of the tables; parquet: the comparison itself as tables too [default jsonl]",
 )
 @click.option(
     "--fail-on",
@@ -78,6 +78,7 @@ def compare(corpus: tuple[str, ...], fail_on: str | None, **values: Any) -> None
       comparison.json  everything, with the spans of the evidence
       articles.jsonl   the articles that were compared
       documents.* ..   the tables of `dedup cluster`, where CORPUS is not its folder
+      claims.parquet ..  with --format parquet: claims, quantities, groups, divergences, .. as tables
       run.json         settings, counts, seconds
     """  # noqa: D301 - click wants the character, not its spelling
     names = ("out", "format", "scope", "story", "only", "top", "as_json", "quiet", "threads", "agencies", "owners")

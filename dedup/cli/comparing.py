@@ -177,7 +177,15 @@ def _texts(corpus: Corpus, found: Comparison) -> dict[str, dict[str, Any]]:
 
 
 def run_report(
-    folder: Path, *, out: Path | None, only: str | None, story: str | None, top: int, as_json: bool, quiet: bool
+    folder: Path,
+    *,
+    out: Path | None,
+    only: str | None,
+    story: str | None,
+    top: int,
+    parquet: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> Path | None:
     """Make the reports of a finished comparison again, without computing anything anew.
 
@@ -197,7 +205,7 @@ def run_report(
     content, texts, passages = read_comparison(folder)
     if story is not None and story not in {one["id"] for one in content["stories"]}:
         raise SettingsError(f"no story has the id {story!r}; there are {_some(content['stories'])}")
-    page = write_reports(content, texts, passages, out or folder, only, story)
+    page = write_reports(content, texts, passages, out or folder, only, story, parquet=parquet)
     if as_json:
         show_json(content)
     elif not quiet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import InputError
@@ -14,6 +15,8 @@ from dedup.report.folder import FORMATS, TABLES, flushed, staging, write_json
 from dedup.report.markdown import to_markdown
 from dedup.report.page.render import to_html
 from dedup.report.runs import check_version, json_rows, read_table
+from dedup.report.select import selected
+from dedup.report.tables import comparison_tables
 from dedup.report.views import story_views
 from dedup.schema import FORMAT_VERSION
 
@@ -48,7 +51,7 @@ def write_comparison(
     run : dict
         Settings, counts and seconds of the stages; with `files` where `out` is the folder of that run.
     format : {"jsonl", "csv", "parquet"}
-        Of the tables.
+        Of the tables. With Parquet the comparison itself is written as tables too, those of `report.tables`.
 
     Returns
     -------
@@ -69,6 +72,8 @@ def write_comparison(
         _write(stage / "articles.jsonl", _json_lines(articles[key] for key in sorted(articles)))
         files = {path.name: fingerprint(path) for path in sorted(stage.iterdir())}
         files |= kept | write_tables(tables, stage, format)
+        if format == "parquet":
+            files |= write_tables(comparison_tables(content), stage, format)
         facts = {**run, "seconds": {stage: round(value, 4) for stage, value in run.get("seconds", {}).items()}}
         head = {"program": "dedup", "format_version": FORMAT_VERSION}
         tail = {"comparison": content["counts"], "peak_memory_bytes": peak_memory_bytes(), "files": files}
@@ -108,9 +113,16 @@ def read_comparison(folder: Path) -> tuple[dict[str, Any], Articles, list[dict[s
 
 
 def write_reports(
-    content: Mapping[str, Any], articles: Articles, passages: Passages, out: Path, only: str | None, story: str | None
+    content: Mapping[str, Any],
+    articles: Articles,
+    passages: Passages,
+    out: Path,
+    only: str | None,
+    story: str | None,
+    *,
+    parquet: bool = False,
 ) -> Path:
-    """The page and Markdown, of all or of a part, and claims.csv, which has all; returns the path of the page.
+    """The page, Markdown, claims.csv and, where wanted, the tables, of all or of a part; returns the path of the page.
 
     Each file is replaced whole. Other files of the folder stay.
     """
@@ -120,6 +132,11 @@ def write_reports(
         part.unlink(missing_ok=True)
         _write(part, make())
         part.replace(out / name)
+    if parquet:
+        with TemporaryDirectory(dir=out, prefix=".dedup-report-") as stage:
+            made = write_tables(comparison_tables(selected(content, only, story)), Path(stage), "parquet")
+            for name in made:
+                (Path(stage) / name).replace(out / name)
     return out / "report.html"
 
 
@@ -128,7 +145,7 @@ def _reports(
 ) -> dict[str, Callable[[], bytes]]:
     """Every report by the name of its file."""
     return {
-        "claims.csv": lambda: claims_csv(content),
+        "claims.csv": lambda: claims_csv(selected(content, only, story)),
         "report.md": lambda: to_markdown(story_views(content, only, story)).encode("utf-8", "replace"),
         "report.html": lambda: to_html(content, articles, passages, only=only, story=story).encode("utf-8", "replace"),
     }

@@ -22,9 +22,14 @@ TABLES = (
     "documents", "pairs", "passages", "stories", "storylines",
     "origins", "derivations", "evidence", "reuse_matrix",
 )  # fmt: skip
+COMPARISON_TABLES = (
+    "claims", "quantities", "dates", "mentions", "quotes", "names", "forms", "groups", "answers", "divergences",
+    "values", "omissions", "possible", "boilerplate",
+)  # fmt: skip
 OURS = frozenset(
     {"run.json", "comparison.json", "articles.jsonl", "claims.csv", "report.md", "report.html"}
     | {f"{table}.{ending}" for table in TABLES for ending in FORMATS}
+    | {f"{table}.parquet" for table in COMPARISON_TABLES}
 )
 """Every file that a result can have: those of an earlier run that a new one does not write are removed."""
 _TEMPORARY = ".dedup-writing-"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dedup.report.select import asked_for
+
 VERDICTS = ("divergent", "development", "not-comparable", "corroborated", "single-source")
 """In the order in which a reader wants them."""
 SIGNS = {"divergent": "≠", "development": "→", "not-comparable": "∥", "corroborated": "=", "single-source": "·"}
@@ -122,8 +124,8 @@ def story_views(comparison: Mapping[str, Any], only: str | None = None, story: s
         silent.setdefault(omission["group_id"], []).append(documents[omission["document_id"]])
     questions: dict[str, list[Question]] = {}
     for group in comparison["groups"]:
-        question = _question(group, claims, documents, silent.get(group["id"], []))
-        if only is None or (question.hard if only == "hard" else question.soft):
+        if asked_for(group, only, story):
+            question = _question(group, claims, documents, silent.get(group["id"], []))
             questions.setdefault(group["story_id"], []).append(question)
     views = [
         StoryView(
