@@ -109,6 +109,7 @@ def _group(
         "origins": len(origins),
         "origin_ids": origins,
         "weakest": 1.0,
+        "notes": [],
         "divergences": [
             {
                 "kind": kind,

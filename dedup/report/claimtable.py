@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dedup.report.views import instant
+from dedup.report.views import instant, told
 
 COLUMNS = (
     "story_id", "group_id", "question", "verdict", "divergences", "value", "outlet", "published", "document_id",
@@ -44,7 +44,7 @@ def _rows(comparison: Mapping[str, Any]) -> Iterable[tuple[tuple[Any, ...], list
     names = {name["id"]: name["canonical"] for name in comparison["names"]}
     claims = {claim["id"]: claim for claim in comparison["claims"]}
     for group in comparison["groups"]:
-        values = {v["claim_id"]: v["value"] for one in group["divergences"] for v in one["values"]}
+        values = {v["claim_id"]: v["value"] for one in reversed(told(group)) for v in one["values"]}
         kinds = ", ".join(f"{one['kind']} ({one['severity']})" for one in group["divergences"])
         for claim_id in group["claims"]:
             claim = claims[claim_id]

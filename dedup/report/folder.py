@@ -24,7 +24,7 @@ TABLES = (
 )  # fmt: skip
 COMPARISON_TABLES = (
     "claims", "quantities", "dates", "mentions", "quotes", "names", "forms", "groups", "answers", "divergences",
-    "values", "omissions", "possible", "boilerplate",
+    "values", "notes", "note_values", "omissions", "possible", "boilerplate",
 )  # fmt: skip
 OURS = frozenset(
     {"run.json", "comparison.json", "articles.jsonl", "claims.csv", "report.md", "report.html"}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
 from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.report.printable import printable
-from dedup.report.views import Answer, Question, StoryView, outlet_of
+from dedup.report.views import Answer, Question, StoryView, outlet_of, told
 from dedup.report.words import number, shortened
 
 QUESTION, CELL = 26, 11
@@ -133,5 +131,4 @@ def _short(answer: Answer, question: Question) -> str:
 
 def _reasons(question: Question) -> list[str]:
     """Why it counts as a divergence, in words."""
-    found: list[dict[str, Any]] = [dict(one) for one in question.group["divergences"]]
-    return [f"{one['kind']}: {printable(one['reason'])}" for one in found]
+    return [f"{one['kind']}: {printable(one['reason'])}" for one in told(question.group)]

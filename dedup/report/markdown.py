@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dedup.report.printable import printable
-from dedup.report.views import Question, StoryView, outlet_of
+from dedup.report.views import Question, StoryView, manner, outlet_of, told
 from dedup.report.words import number
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&])")
@@ -70,10 +70,9 @@ def _question(question: Question) -> Iterator[str]:
     origins, outlets = number(group["origins"], "independent origin"), number(group["outlets"], "outlet")
     yield f"{group['verdict'].capitalize()}; {outlets}, {origins}."
     yield ""
-    for one in group["divergences"]:
-        sure = f"{one['severity']}, confidence {one['confidence']:.2f}"
-        yield f"- **{one['kind']}** ({sure}): {escaped(one['reason'])}"
-    if group["divergences"]:
+    for one in told(group):
+        yield f"- **{one['kind']}** ({manner(one)}): {escaped(one['reason'])}"
+    if told(group):
         yield ""
     yield "| value | outlet | words |"
     yield "|---|---|---|"

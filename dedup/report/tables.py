@@ -34,12 +34,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "reason": "text",
     },
     "values": {"group_id": "text", "divergence": "integer", "claim_id": "text", **_SPAN, "value": "text"},
+    "notes": {"group_id": "text", "note": "integer", "kind": "text", "verdict": "text", "reason": "text"},
+    "note_values": {"group_id": "text", "note": "integer", "claim_id": "text", **_SPAN, "value": "text"},
     "omissions": {"group_id": "text", "document_id": "text"},
     "possible": {"left": "text", "right": "text", "probability": "number"},
     "boilerplate": {"document_id": "text", **_SPAN, "kind": "text"},
 }  # fmt: skip
 """The columns of each table. They are the fields of `comparison.json`, without lists, and the id of what a row is of;
-`divergence` numbers the divergences of a group, from 0."""
+`divergence` and `note` number those of a group, from 0."""
 
 
 def comparison_tables(comparison: Mapping[str, Any]) -> dict[str, pa.Table]:
@@ -69,11 +71,7 @@ def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 def _rows(comparison: Mapping[str, Any]) -> dict[str, Iterable[Mapping[str, Any]]]:
     claims, groups = comparison["claims"], comparison["groups"]
-    divergences = [
-        {**one, "group_id": group["id"], "divergence": i}
-        for group in groups
-        for i, one in enumerate(group["divergences"])
-    ]
+    divergences, notes = _of(groups, "divergences", "divergence"), _of(groups, "notes", "note")
     return {
         "claims": claims,
         "quantities": _inside(claims, "quantities"),
@@ -87,11 +85,9 @@ def _rows(comparison: Mapping[str, Any]) -> dict[str, Iterable[Mapping[str, Any]
         "groups": groups,
         "answers": ({"group_id": group["id"], "claim_id": claim} for group in groups for claim in group["claims"]),
         "divergences": divergences,
-        "values": (
-            {**value, "group_id": one["group_id"], "divergence": one["divergence"]}
-            for one in divergences
-            for value in one["values"]
-        ),
+        "values": _values(divergences, "divergence"),
+        "notes": notes,
+        "note_values": _values(notes, "note"),
         **{name: comparison[name] for name in ("omissions", "possible", "boilerplate")},
     }
 
@@ -99,3 +95,12 @@ def _rows(comparison: Mapping[str, Any]) -> dict[str, Iterable[Mapping[str, Any]
 def _inside(claims: Iterable[Mapping[str, Any]], name: str) -> Iterator[Mapping[str, Any]]:
     """Rows for what stands in each claim."""
     return ({**one, "claim_id": claim["id"]} for claim in claims for one in claim[name])
+
+
+def _of(groups: Iterable[Mapping[str, Any]], name: str, number: str) -> list[dict[str, Any]]:
+    """The divergences, or the notes, of all groups, each with its number."""
+    return [{**one, "group_id": group["id"], number: i} for group in groups for i, one in enumerate(group[name])]
+
+
+def _values(found: Iterable[Mapping[str, Any]], number: str) -> Iterator[dict[str, Any]]:
+    return ({**value, "group_id": one["group_id"], number: one[number]} for one in found for value in one["values"])

@@ -148,7 +148,7 @@ def _question(
     said: dict[str, list[Mapping[str, Any]]] = {}
     for claim_id in group["claims"]:
         said.setdefault(claims[claim_id]["document_id"], []).append(claims[claim_id])
-    value = {value["claim_id"]: value["value"] for one in group["divergences"] for value in one["values"]}
+    value = {value["claim_id"]: value["value"] for one in reversed(told(group)) for value in one["values"]}
     answers = [
         Answer(documents[key], tuple(ones), next((value[one["id"]] for one in ones if value.get(one["id"])), ""))
         for key, ones in said.items()
@@ -160,6 +160,20 @@ def _question(
 def outlet_of(document: Mapping[str, Any]) -> str:
     """The outlet of a document, or its id where that is unknown."""
     return str(document["outlet"] or document["id"])
+
+
+def told(group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """How its answers differ, and why some that differ do not contradict each other: divergences, then notes."""
+    return [*group["divergences"], *group.get("notes", ())]
+
+
+def manner(one: Mapping[str, Any]) -> str:
+    """What one of `told` is, in words: how grave and how sure, or what it is instead.
+
+    >>> manner({"severity": "hard", "confidence": 0.9}), manner({"verdict": "development"})
+    ('hard, confidence 0.90', 'development')
+    """
+    return f"{one['severity']}, confidence {one['confidence']:.2f}" if "severity" in one else str(one["verdict"])
 
 
 def _time(document: Mapping[str, Any]) -> tuple[bool, str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from dedup.report.page.annotate import Mark, Paragraph, paragraphs
 from dedup.report.page.drawings import Drawing, origin_graph, timeline
 from dedup.report.page.safe import link, shown
-from dedup.report.views import SIGNS, SOFT_SIGN, Answer, Question, StoryView, outlet_of, story_views
+from dedup.report.views import SIGNS, SOFT_SIGN, Answer, Question, StoryView, manner, outlet_of, story_views, told
 from dedup.report.words import number, shortened
 
 if TYPE_CHECKING:
@@ -130,6 +130,8 @@ def to_html(
         number=number,
         shown=shown,
         outlet_of=outlet_of,
+        told=told,
+        manner=manner,
         shortened=shortened,
     )
 
@@ -166,7 +168,7 @@ class _Pages:
     def _row(self, question: Question, outlets: Sequence[str], marks: dict[tuple[str, str], list[Mark]]) -> Row:
         self.n_questions += 1
         anchor, kind = f"q{self.n_questions}", question.severity or question.verdict
-        values = [value for one in question.group["divergences"] for value in one["values"]]
+        values = [value for one in told(question.group) for value in one["values"]]
         said: dict[str, list[tuple[str, str]]] = {}
         full = []
         for answer in question.answers:
