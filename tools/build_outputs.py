@@ -43,8 +43,8 @@ def kind(field: dict[str, Any]) -> str:
         return "one of these, or null" if None in field["enum"] else "one of these"
     if field["type"] == "array":
         return "[start, end]" if "prefixItems" in field else f"list of {kind(field['items'])}"
-    types: list[str] = [field["type"]] if isinstance(field["type"], str) else field["type"]
-    return " or ".join(types)
+    types = field["type"]
+    return types if isinstance(types, str) else " or ".join(types)
 
 
 def meaning(field: dict[str, Any]) -> str:
