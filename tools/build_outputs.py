@@ -43,7 +43,7 @@ def kind(field: dict[str, Any]) -> str:
         return "one of these, or null" if None in field["enum"] else "one of these"
     if field["type"] == "array":
         return "[start, end]" if "prefixItems" in field else f"list of {kind(field['items'])}"
-    types = field["type"]
+    types: str | list[str] = field["type"]
     return types if isinstance(types, str) else " or ".join(types)
 
 
