@@ -43,14 +43,14 @@ def kind(field: dict[str, Any]) -> str:
         return "one of these, or null" if None in field["enum"] else "one of these"
     if field["type"] == "array":
         return "[start, end]" if "prefixItems" in field else f"list of {kind(field['items'])}"
-    types = field["type"]
+    types: str | list[str] = field["type"]
     return types if isinstance(types, str) else " or ".join(types)
 
 
 def meaning(field: dict[str, Any]) -> str:
     """What a field is, and the values it can have."""
     values = ", ".join(f"`{value}`" for value in field.get("enum", ()) if value is not None)
-    return str(types) if isinstance(types, str) else " or ".join(types)
+    return str(field["description"]) + (f": {values}" if values else "")
 
 
 def tables() -> Iterator[str]:
