@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dedup.corpus.corpus import Corpus
     from dedup.corpus.read import read
     from dedup.estimator import StoryClusterer
+    from dedup.index.index import Index
     from dedup.pipeline import cluster, compare, find_origins, find_reuse, find_stories
     from dedup.stories.result import Stories
 
@@ -27,6 +28,7 @@ _HOME = {
     "Corpus": "dedup.corpus.corpus",
     "Copies": "dedup.copies.result",
     "CopySettings": "dedup.config",
+    "Index": "dedup.index.index",
     "OriginSettings": "dedup.config",
     "Origins": "dedup.copies.provenance",
     "ReadSettings": "dedup.config",
@@ -44,6 +46,7 @@ __all__ = [
     "Copies",
     "CopySettings",
     "Corpus",
+    "Index",
     "OriginSettings",
     "Origins",
     "ReadSettings",

@@ -39,6 +39,10 @@ class OutputError(DedupError):
     """The output could not be written; what was there before is untouched."""
 
 
+class StoreError(DedupError):
+    """An index cannot be used: damaged, of another version, in use by another writer, out of reach."""
+
+
 class UnknownDocumentError(DedupError):
     """No document has this id."""
 

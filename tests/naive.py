@@ -471,3 +471,68 @@ def passages(left: str, right: str, width: int, bridge: int) -> list[tuple[int, 
         spans = (*theirs, *mine) if swap else (*mine, *theirs)
         out.append((*spans, max(q_end - q, p_end - p), same))
     return sorted(out)
+
+
+# ---- an index, as dictionaries
+
+
+class Store:
+    """What `dedup.index` does, by comparing all with all: documents by id in the order of their arrival, each with a
+    cluster; and of each cluster the text that leads it."""
+
+    def __init__(self, threshold: float) -> None:
+        self.threshold = threshold
+        self.texts: dict[str, str] = {}
+        self.cluster: dict[str, int] = {}
+        self.leader: dict[int, str] = {}
+        self.founded = 0
+
+    def same(self, text: str) -> list[str]:
+        """Ids of the documents with the same text."""
+        return [d for d, other in self.texts.items() if shingles(text) and _bag(other) == _bag(text)]
+
+    def home(self, text: str) -> int | None:
+        """The cluster that a text belongs to."""
+        for d in self.same(text):
+            return self.cluster[d]
+        near = {c: jaccard(text, leader) for c, leader in self.leader.items()}
+        near = {c: value for c, value in near.items() if value >= self.threshold}
+        return min(near, key=lambda c: (-near[c], c)) if near else None
+
+    def put(self, name: str, text: str) -> None:
+        """Take a document in that is not there."""
+        home = self.home(text)
+        if home is None:
+            self.founded += 1
+            home = self.founded
+            self.leader[home] = text
+        self.texts[name], self.cluster[name] = text, home
+
+    def remove(self, names: list[str]) -> list[str]:
+        """Take documents out; returns those that are placed anew because nobody leads them any more."""
+        for name in names:
+            self.texts.pop(name, None)
+            self.cluster.pop(name, None)
+        lost = {
+            c
+            for c, text in self.leader.items()
+            if not (self.same(text) or (c in self.cluster.values() and not shingles(text)))
+        }
+        for c in lost:
+            del self.leader[c]
+        moved = [name for name, c in self.cluster.items() if c in lost]
+        again = [(name, self.texts[name]) for name in moved]
+        for name in moved:
+            del self.texts[name], self.cluster[name]
+        for name, text in again:
+            self.put(name, text)
+        return moved
+
+    def query(self, text: str) -> tuple[int | None, dict[str, float]]:
+        """The cluster of a text, and all documents that it is a copy of, with their Jaccard."""
+        near = {name: jaccard(text, other) for name, other in self.texts.items()}
+        return self.home(text), {name: value for name, value in near.items() if value >= self.threshold}
+
+
+def _bag(text: str) -> list[tuple[str, ...]]:
+    return sorted(shingles(text))

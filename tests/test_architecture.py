@@ -24,7 +24,7 @@ LAYERS = {
     # below all
     "errors": 0, "config": 0, "schema": 0, "machine": 0, "py": 0,
     # the data flow; a module imports from its own layer and from lower ones
-    "kernels": 1, "corpus": 2, "copies": 3, "stories": 4, "claims": 5,
+    "kernels": 1, "corpus": 2, "copies": 3, "index": 4, "stories": 4, "claims": 5,
     # these two do not know each other: reports are functions of results, the pipeline makes results
     "pipeline": 6, "report": 6,
     # above all

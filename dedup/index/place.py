@@ -1,0 +1,237 @@
+"""New documents and an index -> the cluster of each: the rules of copies, with what is there already before what comes.
+
+A text that is there already has the cluster it has. Any other joins the most similar leader that it passes the
+threshold with, or leads a cluster of its own; documents are taken in their order, so that nothing depends on how a
+corpus is cut into batches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from dedup.config import CopySettings
+from dedup.copies.candidates import Bands, Groups, candidates, collapse, unpack
+from dedup.copies.sketch import Sketches
+from dedup.copies.verify import Overlaps, Texts, verify
+from dedup.index.segment import Segment, band_lookups
+from dedup.kernels.leaders import assign_leaders
+
+UNKNOWN = -1
+
+
+class Found(NamedTuple):
+    """Verified texts of an index, k of them. query: int64, which of the asked texts; segment, row: int64, where it
+    stands; cluster: int64; leads: bool; overlaps: exact, the asked text on the left.
+    """
+
+    query: NDArray[np.int64]
+    segment: NDArray[np.int64]
+    row: NDArray[np.int64]
+    cluster: NDArray[np.int64]
+    leads: NDArray[np.bool_]
+    overlaps: Overlaps
+
+
+class Placed(NamedTuple):
+    """Where new documents belong.
+
+    cluster: int64 [n], by document; similarity: float64 [n], exact Jaccard with the leader. fresh: int64, documents
+    whose texts are new, the first of each; leads: bool, by fresh text; bands: uint64 [bands, fresh], lowest keys of
+    their buckets. next_cluster: the number to give next. capped: buckets of which only a part was looked at.
+    """
+
+    cluster: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    fresh: NDArray[np.int64]
+    leads: NDArray[np.bool_]
+    bands: NDArray[np.uint64]
+    next_cluster: int
+    capped: int
+
+
+class Asked(NamedTuple):
+    """Texts to place or to look for, with their sketches."""
+
+    texts: pa.Array
+    sketches: Sketches
+
+
+def known_clusters(
+    segments: Sequence[Segment], asked: Sketches, numbers: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Clusters of texts that are in the index as they are, `UNKNOWN` for others, and their similarity with the leader:
+    int64 and float64 [len(numbers)].
+    """
+    clusters, similarity = np.full(len(numbers), UNKNOWN), np.ones(len(numbers))
+    prints, counts = asked.prints[numbers], asked.counts[numbers].astype(np.int32)
+    for segment in segments:
+        hits = segment.with_text(prints, counts)
+        clusters[hits.query] = segment.pages.take("docs.cluster", hits.row)
+        similarity[hits.query] = segment.pages.take("docs.similarity", hits.row)
+    return clusters, similarity
+
+
+def look(
+    segments: Sequence[Segment],
+    asked: Asked,
+    numbers: NDArray[np.int64],
+    wanted: NDArray[np.uint64],
+    settings: CopySettings,
+    pool: Executor,
+    *,
+    leaders: bool,
+    inner: NDArray[np.uint64] | None = None,
+) -> tuple[Found, Found, int]:
+    """Verify all texts of the index that share a bucket with the asked ones.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+    asked : Asked
+    numbers : int64 [q]
+        Which of the asked texts; `query` in the result is a position in this array.
+    wanted : uint64 [q, bands]
+        From `band_lookups`.
+    settings : CopySettings
+    pool : Executor
+    leaders : bool
+        Only texts that lead a cluster.
+    inner : uint64, optional
+        Packed pairs of positions, to be verified with each other in the same pass.
+
+    Returns
+    -------
+    (Found, Found, int)
+        Texts of the index; the inner pairs, with the right one's position as `row`; buckets over the cap.
+    """
+    hits = [segment.similar(wanted, settings.bucket_cap, leaders) for segment in segments]
+    query = np.concatenate([np.zeros(0, np.int64), *(h.query for h in hits)])
+    place = np.repeat(np.arange(len(hits)), [len(h.row) for h in hits])
+    row = np.concatenate([np.zeros(0, np.int64), *(h.row for h in hits)])
+    stored, which = np.unique(place << 32 | row, return_inverse=True)
+    chunks, sizes, clusters, leads = [asked.texts], [asked.sketches.counts], [], []
+    for i, segment in enumerate(segments):
+        rows = stored[stored >> 32 == i] & 0xFFFFFFFF
+        if len(rows):
+            chunks.append(segment.texts(rows))
+            sizes.append(segment.pages.take("texts.counts", rows).astype(np.int64))
+            clusters.append(segment.pages.take("texts.cluster", rows))
+            leads.append(segment.pages.take("texts.leads", rows).astype(np.bool_))
+    counts, n = np.concatenate(sizes), len(asked.texts)
+    a, b = unpack(np.zeros(0, np.uint64) if inner is None else inner)
+    left, right = np.concatenate((numbers[query], numbers[a])), np.concatenate((n + which, numbers[b]))
+    order = np.lexsort((right, left))
+    texts = Texts.of(pa.chunked_array(chunks, pa.large_string()), np.arange(len(counts)))
+    exact = Overlaps(*np.empty((3, len(order)), np.int64))
+    if len(order):
+        done = verify(texts, left[order], right[order], counts, settings.shingle, pool)
+        for values, sorted_values in zip(exact, done, strict=True):
+            values[order] = sorted_values
+    k = len(query)
+    cluster = np.concatenate([np.zeros(0, np.int64), *clusters])[which]
+    leading = np.concatenate([np.zeros(0, np.bool_), *leads])[which]
+    outer = Found(query, place, row, cluster, leading, Overlaps(*(x[:k] for x in exact)))
+    none = np.full(len(a), UNKNOWN)
+    among = Found(a, none, b, none, np.zeros(len(a), np.bool_), Overlaps(*(x[k:] for x in exact)))
+    return outer, among, sum(h.capped for h in hits)
+
+
+def above(found: Found, threshold: float) -> Found:
+    """Those with a Jaccard similarity of at least `threshold`."""
+    keep = np.flatnonzero((found.overlaps.shared > 0) & (found.overlaps.jaccard >= threshold))
+    overlaps = Overlaps(*(x[keep] for x in found.overlaps))
+    return Found(
+        found.query[keep], found.segment[keep], found.row[keep], found.cluster[keep], found.leads[keep], overlaps
+    )
+
+
+def place(
+    segments: Sequence[Segment],
+    asked: Asked,
+    settings: CopySettings,
+    bands: Bands,
+    next_cluster: int,
+    pool: Executor,
+) -> Placed:
+    """Give every document of a batch its cluster.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+        The index so far.
+    asked : Asked
+        The documents of the batch, in the order in which they count as arriving.
+    settings : CopySettings
+    bands : Bands
+    next_cluster : int
+        The number of the next cluster that is founded.
+    pool : Executor
+
+    Returns
+    -------
+    Placed
+        Cost: as `find_copies` of the batch, and a look into every band of every segment for each new text.
+    """
+    sketches, threshold = asked.sketches, settings.threshold
+    groups = collapse(sketches)
+    known, group_weight = known_clusters(segments, sketches, groups.first)
+    fresh = np.flatnonzero(known == UNKNOWN)
+    numbers = groups.first[fresh]
+    wanted = band_lookups(sketches.slots, numbers, bands)
+    near = candidates(sketches.slots, numbers, bands, settings.bucket_cap, pool)
+    outer, among, capped = look(
+        segments, asked, numbers, wanted, settings, pool, leaders=True, inner=near.pairs
+    )  # fmt: skip
+    leader, weight, leaders = _assign(above(outer, threshold), above(among, threshold), len(fresh))
+    follows = leader < len(leaders)  # a cluster that was there
+    leads = leader == len(leaders) + np.arange(len(fresh))
+    group_cluster = known
+    group_weight[fresh] = weight
+    founders = _founders(sketches.counts, numbers[leads])
+    rank = np.full(len(sketches.counts), UNKNOWN)
+    rank[founders] = next_cluster + np.arange(len(founders))
+    joined = np.empty(len(fresh), np.int64)
+    joined[follows] = leaders[leader[follows]]
+    joined[~follows] = rank[numbers[leader[~follows] - len(leaders)]]
+    group_cluster[fresh] = joined
+    cluster, similarity = rank, np.ones(len(rank))  # documents without words found clusters of their own
+    _spread(groups, group_cluster, cluster)
+    _spread(groups, group_weight, similarity)
+    end = next_cluster + len(founders)
+    return Placed(cluster, similarity, numbers, leads, np.ascontiguousarray(wanted.T), end, capped + near.capped)
+
+
+def _assign(outer: Found, among: Found, n: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    """Leaders of n new texts: (node of each one's leader, Jaccard with it, clusters of the nodes that were there).
+
+    The nodes are the leaders that were there, in the order of their clusters, then the new texts in theirs.
+    """
+    leaders, node = np.unique(outer.cluster, return_inverse=True)
+    old = len(leaders)
+    left = np.concatenate((node.reshape(-1), old + among.query))
+    right = np.concatenate((old + outer.query, old + among.row))
+    jaccard = np.concatenate((outer.overlaps.jaccard, among.overlaps.jaccard))
+    ends = np.concatenate((left, right))
+    by_node = np.argsort(ends, kind="stable")
+    first = np.concatenate(([0], np.cumsum(np.bincount(ends, minlength=old + n)))).astype(np.int64)
+    neighbours, weights = np.concatenate((right, left))[by_node], np.concatenate((jaccard, jaccard))[by_node]
+    order = np.arange(old + n)
+    leader, weight = np.empty(old + n, np.int64), np.empty(old + n)
+    assign_leaders(order, order, first, neighbours, weights, leader, weight)
+    return leader[old:], weight[old:], leaders
+
+
+def _founders(counts: NDArray[np.int64], leading: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Documents that found a cluster, in their order: the first of each leading text, and those without words."""
+    return np.sort(np.concatenate((leading, np.flatnonzero(counts == 0))))
+
+
+def _spread(groups: Groups, values: NDArray[Any], out: NDArray[Any]) -> None:
+    """Give every member of a group its group's value."""
+    out[groups.members] = np.repeat(values, np.diff(groups.starts))
