@@ -32,7 +32,7 @@ LAYERS = {
 }  # fmt: skip
 ROOMS = {
     # inside claims: what one article says, then what several say; a room imports from itself and from lower ones
-    "frames": 0, "text": 1, "numbers": 1, "dates": 2, "names": 2, "quantities": 3, "speech": 3,
+    "frames": 0, "rows": 1, "text": 1, "numbers": 1, "dates": 2, "names": 2, "quantities": 3, "speech": 3,
     "read": 4, "collect": 5, "comparison": 5, "alignment": 6, "divergence": 7, "compare": 8, "coverage": 9,
 }  # fmt: skip
 LEAVES = {"__init__", "demo"}  # import nothing of the package but what is below all

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dedup.claims.frames import Article
-from dedup.claims.read import Readings, read_articles
+from dedup.claims.read import Progress, Readings, read_articles, with_lines
+from dedup.errors import SettingsError
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,7 +19,13 @@ COLUMNS = ("id", "text", "title", "outlet", "published")
 """What an article is made of."""
 
 
-def read_claims(source: Corpus | Stories | Sequence[Article], *, processes: int | None = None) -> Readings:
+def read_claims(
+    source: Corpus | Stories | Sequence[Article],
+    *,
+    ids: Sequence[str] | None = None,
+    processes: int | None = None,
+    progress: Progress | None = None,
+) -> Readings:
     """Read documents into claims, with the names in them folded.
 
     Parameters
@@ -26,18 +33,23 @@ def read_claims(source: Corpus | Stories | Sequence[Article], *, processes: int 
     source : Corpus, Stories or sequence of Article
         With stories, names are folded inside each story: the surname of one story is nobody of another. Otherwise all
         documents are read together, as if they were of one story.
+    ids : sequence of str, optional
+        Read only these documents of a corpus. What its outlets print again and again is still looked for in all.
     processes : int, optional
-        As in `read_articles`.
+    progress : callable, optional
+        Both as in `read_articles`.
 
     Returns
     -------
     Readings
-        By document number (ids in order), or in the order of the articles.
+        By document number (ids in order), in the order of `ids`, or in that of the articles.
 
     Raises
     ------
     SettingsError
-        Where two articles have one id, or `processes` is below 1.
+        Where two articles have one id, `processes` is below 1, or `ids` are given and the source is no corpus.
+    UnknownDocumentError
+        Where the corpus has no document of such an id.
 
     Notes
     -----
@@ -54,11 +66,23 @@ def read_claims(source: Corpus | Stories | Sequence[Article], *, processes: int 
     from dedup.corpus.corpus import Corpus
     from dedup.stories.result import Stories
 
+    if ids is not None and not isinstance(source, Corpus):
+        raise SettingsError("ids choose documents of a corpus; hand in the articles that are wanted instead")
+    groups = None
     if isinstance(source, Stories):
         corpus = source.copies.corpus
-        ids = corpus.columns("id")["id"].to_pylist()
-        return read_articles(articles_of(corpus), groups=[ids[story] for story in source.story], processes=processes)
-    return read_articles(articles_of(source) if isinstance(source, Corpus) else source, processes=processes)
+        names = corpus.columns("id")["id"].to_pylist()
+        articles: Sequence[Article] = articles_of(corpus)
+        groups = [names[story] for story in source.story]
+    elif isinstance(source, Corpus):
+        articles = articles_of(source)
+        if ids is not None:
+            numbers = [source.number(one) for one in dict.fromkeys(ids)]
+            articles = with_lines(articles)
+            articles = [articles[i] for i in numbers]
+    else:
+        articles = source
+    return read_articles(articles, groups=groups, processes=processes, progress=progress)
 
 
 def articles_of(corpus: Corpus) -> list[Article]:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from dedup.claims.frames import Boilerplate, Claim, DateSpan, Mention, Name, Quantity
+from dedup.claims.frames import Boilerplate, Claim, Name
+from dedup.claims.rows import boilerplate_row, claim_row, name_row
 
 FORMAT_VERSION = 1
 
@@ -208,18 +209,15 @@ class Comparison:
             "documents": [_document(document) for document in self.documents],
             "stories": [_story(story) for story in self.stories],
             "origins": [_origin(origin) for origin in self.origins],
-            "claims": [_claim(claim) for claim in self.claims],
-            "names": [_name(name) for name in self.names],
+            "claims": [claim_row(claim) for claim in self.claims],
+            "names": [name_row(name) for name in self.names],
             "groups": [_group(group) for group in self.groups],
             "possible": [
                 {"left": pair.left, "right": pair.right, "probability": round(pair.probability, 4)}
                 for pair in self.possible
             ],
             "omissions": [{"group_id": one.group_id, "document_id": one.document_id} for one in self.omissions],
-            "boilerplate": [
-                {"document_id": document_id, "start": span.start, "end": span.end, "kind": span.kind}
-                for document_id, span in self.boilerplate
-            ],
+            "boilerplate": [boilerplate_row(document_id, span) for document_id, span in self.boilerplate],
             "counts": dict(sorted(self.counts.items())),
         }
 
@@ -274,63 +272,6 @@ def _origin(origin: Origin) -> dict[str, Any]:
         "source": origin.source,
         "evidence": [_span(span) for span in origin.evidence],
     }
-
-
-def _name(name: Name) -> dict[str, Any]:
-    return {"id": name.id, "canonical": name.canonical, "forms": list(name.forms), "kind": name.kind}
-
-
-def _claim(claim: Claim) -> dict[str, Any]:
-    return {
-        "id": claim.id,
-        "document_id": claim.document_id,
-        "field": claim.field,
-        "start": claim.start,
-        "end": claim.end,
-        "text": claim.text,
-        "sentence": claim.sentence,
-        "speaker": claim.speaker,
-        "speaker_id": claim.speaker_id,
-        "cue": claim.cue,
-        "quote": claim.quote,
-        "polarity": claim.polarity,
-        "modality": claim.modality,
-        "status": claim.status,
-        "quantities": [_quantity(quantity) for quantity in claim.quantities],
-        "dates": [_date(date) for date in claim.dates],
-        "names": [_mention(mention) for mention in claim.names],
-        "quotes": [list(quote) for quote in claim.quotes],
-    }
-
-
-def _quantity(quantity: Quantity) -> dict[str, Any]:
-    return {
-        "start": quantity.start,
-        "end": quantity.end,
-        "value": quantity.value,
-        "low": quantity.low,
-        "high": quantity.high,
-        "kind": quantity.kind,
-        "unit": quantity.unit,
-        "noun": quantity.noun,
-        "approximate": quantity.approximate,
-        "period": quantity.period,
-    }
-
-
-def _date(date: DateSpan) -> dict[str, Any]:
-    return {
-        "start": date.start,
-        "end": date.end,
-        "from": date.first and date.first.isoformat(),
-        "to": date.last and date.last.isoformat(),
-        "precision": date.precision,
-        "part": date.part,
-    }
-
-
-def _mention(mention: Mention) -> dict[str, Any]:
-    return {"start": mention.start, "end": mention.end, "name_id": mention.name_id}
 
 
 def _group(group: Group) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dedup.claims.dates.find import find_dates
 from dedup.claims.frames import Article, Boilerplate, Claim, DateSpan, Field, Mention, Name, Quantity, Reading
@@ -20,6 +20,7 @@ from dedup.claims.names.entities import Found, canonical_form
 from dedup.claims.names.find import find_names
 from dedup.claims.names.joining import join_names
 from dedup.claims.quantities.find import find_quantities
+from dedup.claims.rows import boilerplate_row, claim_row, name_row
 from dedup.claims.speech.attribution import Speech, Speeches, attributions
 from dedup.claims.speech.quotes import quotes
 from dedup.claims.speech.stance import stance
@@ -31,6 +32,8 @@ from dedup.machine import thread_count
 
 Span = tuple[int, int]
 S = TypeVar("S", Quantity, DateSpan)
+Progress = Callable[[str, int, int | None], None]
+READING_CLAIMS = "read claims"
 FEW = 48  # articles: fewer are read faster than processes start
 
 
@@ -54,6 +57,30 @@ class Readings:
         """All claims, article by article."""
         return (claim for reading in self.readings for claim in reading.claims)
 
+    def to_json(self) -> dict[str, Any]:
+        """What was read, in the words of `comparison.json`: only dicts, lists, strings, numbers and None."""
+        return {
+            "documents": [_document(reading) for reading in self.readings],
+            "claims": [claim_row(claim) for claim in self.claims],
+            "names": [name_row(name) for name in self.names],
+            "boilerplate": [
+                boilerplate_row(reading.article.id, span) for reading in self.readings for span in reading.boilerplate
+            ],
+        }
+
+
+def _document(reading: Reading) -> dict[str, Any]:
+    article = reading.article
+    return {
+        "id": article.id,
+        "outlet": article.outlet,
+        "published": article.published,
+        "title": article.title,
+        "dateline": None if reading.dateline is None else list(reading.dateline),
+        "byline": None if reading.byline is None else list(reading.byline),
+        "notes": list(reading.notes),
+    }
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
@@ -67,7 +94,11 @@ class _Draft:
 
 
 def read_articles(
-    articles: Sequence[Article], *, groups: Sequence[str] | None = None, processes: int | None = None
+    articles: Sequence[Article],
+    *,
+    groups: Sequence[str] | None = None,
+    processes: int | None = None,
+    progress: Progress | None = None,
 ) -> Readings:
     """Read articles into claims, with one id for a name wherever it stands.
 
@@ -82,6 +113,8 @@ def read_articles(
         anyway. By default all articles are one group.
     processes : int, optional
         Processes that read; a core each by default, one for a few articles. The answer does not depend on it.
+    progress : callable, optional
+        Called with ("read claims", articles read, articles).
 
     Returns
     -------
@@ -104,7 +137,11 @@ def read_articles(
     [('0:text:0:57', ['nils-arvane']), ('1:text:0:29', ['nils-arvane'])]
     """
     _check(articles, groups, processes)
-    drafts = _first_pass(_with_lines(articles), processes)
+    drafts = []
+    for draft in _first_pass(with_lines(articles), processes):
+        drafts.append(draft)
+        if progress is not None:
+            progress(READING_CLAIMS, len(drafts), len(articles))
     labels = list(groups) if groups is not None else [""] * len(articles)
     names, ids = _fold(articles, [draft.found for draft in drafts], labels)
     by_id = {name.id: name for name in names}
@@ -127,8 +164,8 @@ def _check(articles: Sequence[Article], groups: Sequence[str] | None, processes:
         raise SettingsError(f"processes is {processes}; it must be at least 1")
 
 
-def _with_lines(articles: Sequence[Article]) -> list[Article]:
-    """The articles with the lines that their outlet has elsewhere."""
+def with_lines(articles: Sequence[Article]) -> list[Article]:
+    """The articles with the lines that their outlet has elsewhere; those that have some keep them."""
     lines = outlet_lines(articles)
     return [
         replace(article, outlet_lines=lines.get(article.outlet or "", frozenset()))
@@ -138,15 +175,17 @@ def _with_lines(articles: Sequence[Article]) -> list[Article]:
     ]
 
 
-def _first_pass(articles: Sequence[Article], processes: int | None) -> list[_Draft]:
+def _first_pass(articles: Sequence[Article], processes: int | None) -> Iterator[_Draft]:
     n = processes or (thread_count(None) if len(articles) >= FEW else 1)
     if n == 1 or len(articles) < 2:
-        return [read_draft(article) for article in articles]
+        yield from map(read_draft, articles)
+        return
     size = max(1, min(32, len(articles) // (4 * n)))
     parts = [articles[i : i + size] for i in range(0, len(articles), size)]
     # started afresh, so that no thread of this process is copied in the middle of what it does
     with ProcessPoolExecutor(n, mp_context=multiprocessing.get_context("spawn")) as pool:
-        return [draft for part in pool.map(_read_part, parts) for draft in part]
+        for part in pool.map(_read_part, parts):
+            yield from part
 
 
 def _read_part(articles: Sequence[Article]) -> list[_Draft]:

@@ -20,7 +20,7 @@ from dedup import __version__
 from dedup.errors import DedupError
 from dedup.report.printable import printable
 
-COMMANDS = ("cluster", "compare", "report", "explain", "demo")
+COMMANDS = ("cluster", "compare", "report", "explain", "claims", "demo")
 
 
 class Main(click.Group):
@@ -79,6 +79,7 @@ def main() -> None:
     dedup cluster news.jsonl -o out/     copies, stories, and who has it from whom
     dedup compare news.jsonl -o out/     what the outlets say on the same questions
     dedup explain news.jsonl ID1 ID2     why these two are, or are not, together
+    dedup claims article.txt             what it says, who says it, its numbers, days and names
     """  # noqa: D301 - click wants the character, not its spelling
 
 

@@ -193,6 +193,11 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
     return Settings(ReadSettings(**read), CopySettings(**copies), stories, align)
 
 
+def reading_of(values: Mapping[str, Any]) -> ReadSettings:
+    """The settings of reading alone, as `settings_of`."""
+    return ReadSettings(**_given(values, ReadSettings))
+
+
 def _given(values: Mapping[str, Any], settings: type[Any]) -> dict[str, Any]:
     names = [field.name for field in offered(settings)]
     return {name: values[name] for name in names if values.get(name) is not None}

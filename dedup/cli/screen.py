@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dedup.copies.find import Progress as Tick
 
 COMPILING = "compiling kernels, once on this machine…"
-BYTES = {"read and sketch"}  # stages that count bytes
+BYTES = {"read and sketch", "read"}  # stages that count bytes
 
 
 def window_width() -> int:
@@ -45,6 +45,12 @@ def show_json(value: Any) -> None:
     """Print a value as JSON to standard output."""
     _never_fail(sys.stdout)
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_lines(lines: Iterable[str]) -> None:
+    """Print lines, each with its end, to standard output."""
+    _never_fail(sys.stdout)
+    sys.stdout.writelines(lines)
 
 
 def note(text: str) -> None:

@@ -10,12 +10,12 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from dedup.errors import OutputError
+from dedup.errors import OutputError, SettingsError
 
 FORMATS = ("jsonl", "csv", "parquet")
 TABLES = (
@@ -103,6 +103,70 @@ def staging(out: Path, keep: Iterable[str] = ()) -> Iterator[Path]:
         raise OutputError(f"{out}: {_reason(error)}; nothing was written, and what was there is untouched") from error
 
 
+def check_files(files: Iterable[Path], inputs: Iterable[str | os.PathLike[str]] = ()) -> None:
+    """Refuse files that cannot or should not be written; to be called before the long work.
+
+    Raises
+    ------
+    OutputError
+        Where one is a folder, or its folder is missing or not to be written to.
+    SettingsError
+        Where one is an input, or is named twice.
+    """
+    seen: set[Path] = set()
+    for file in files:
+        try:
+            home, place = file.absolute().parent, file.resolve()
+            if place.exists() and not place.is_file():
+                raise OutputError(f"{file}: is not a file; name a new one, or one to replace")
+            if not home.is_dir() or not os.access(home, os.W_OK | os.X_OK):
+                raise OutputError(
+                    f"{file}: cannot be written, because {home} is not a folder that this user may write to"
+                )
+            if place in seen:
+                raise SettingsError(f"{file} is named twice; name it once")
+            if any(_is_same(Path(path), place) for path in inputs):
+                raise SettingsError(f"{file} is an input, which the result would replace; name another file")
+        except OSError as error:
+            raise OutputError(f"{file}: {_reason(error)}; name another file") from None
+        seen.add(place)
+
+
+def _is_same(path: Path, place: Path) -> bool:
+    """Whether an input is this file, or a folder that holds it."""
+    if path.is_dir():
+        return place.is_file() and place.is_relative_to(path.resolve())
+    return path.is_file() and (path.resolve() == place or (place.is_file() and path.samefile(place)))
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files beside one another, each whole or not at all: all are on the disk before the first takes its name.
+
+    Raises
+    ------
+    OutputError
+        Where the disk is full or one cannot be written. What was there before is untouched.
+    """
+    parts: dict[Path, Path] = {}
+    try:
+        for named, content in contents.items():
+            path = named.resolve()  # a link stays, and what it leads to is replaced
+            _clear_leftovers(path.parent)
+            part = path.parent / f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(4)}"
+            parts[part] = path
+            with flushed(part) as file:
+                file.write(content)
+        for part, path in parts.items():
+            part.replace(path)
+            _flush_folder(path.parent)
+    except OSError as error:
+        names = ", ".join(map(str, contents))
+        raise OutputError(f"{names}: {_reason(error)}; nothing was written, and what was there is untouched") from error
+    finally:
+        for part in parts:
+            part.unlink(missing_ok=True)
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write a JSON value, to the disk before it returns."""
     with flushed(path) as file:
@@ -134,7 +198,7 @@ def _temporary(out: Path) -> Iterator[Path]:
 
 
 def _clear_leftovers(home: Path) -> None:
-    """Remove the temporary folders of runs that were killed."""
+    """Remove the temporary folders and files of runs that were killed."""
     if os.name != "posix":  # elsewhere one cannot ask for a process without ending it
         return
     for folder in home.glob(f"{_TEMPORARY}*-*"):
@@ -142,7 +206,10 @@ def _clear_leftovers(home: Path) -> None:
         try:
             os.kill(int(pid), 0)
         except ProcessLookupError:
-            shutil.rmtree(folder, ignore_errors=True)
+            if folder.is_dir():
+                shutil.rmtree(folder, ignore_errors=True)
+            else:
+                folder.unlink(missing_ok=True)
         except (ValueError, OverflowError, PermissionError):
             continue
 

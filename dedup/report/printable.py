@@ -22,7 +22,16 @@ def printable(text: str) -> str:
     >>> printable("Fire\x1b[2J in\n\nthe \u202eharbour")
     'Fire\\x1b[2J in the \\u202eharbour'
     """
-    return _UNSAFE.sub(_escape, _SPACE.sub(" ", text).strip())
+    return escaped(text).strip()
+
+
+def escaped(text: str) -> str:
+    r"""The same for a piece of a line, which keeps a space at its ends.
+
+    >>> escaped("\x1b[2J \n")
+    '\\x1b[2J '
+    """
+    return _UNSAFE.sub(_escape, _SPACE.sub(" ", text))
 
 
 def _escape(match: re.Match[str]) -> str:

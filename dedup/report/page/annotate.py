@@ -11,12 +11,14 @@ from typing import NamedTuple
 from dedup.report.page.safe import shown
 
 _PARAGRAPH = re.compile(r"[^\n]*(?:\n\s*|\Z)")
-GRAVITY = ("hard", "soft", "development", "not-comparable", "corroborated", "single-source")
-"""What a claim is marked as, the gravest first."""
+GRAVITY = ("hard", "soft", "development", "not-comparable", "corroborated", "single-source", "said", "told")
+"""What a claim is marked as, the gravest first; where nothing is compared, whether it is somebody's words."""
+INSIDE = ("value", "quote", "name", "date", "quantity", "dateline", "byline", "boilerplate")
+"""What else a span can be, in the order of its classes."""
 
 
 class Mark(NamedTuple):
-    """A span of the text that is something: `kind` is one of `GRAVITY`, "value" or "boilerplate".
+    """A span of the text that is something: `kind` is one of `GRAVITY` or `INSIDE`.
 
     anchor: the id of the element at which the span begins, "" for none; target: the id of the question it answers.
     """
@@ -90,7 +92,7 @@ def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterable[
         claims = [mark for mark in here if mark.kind in GRAVITY]
         kinds = {mark.kind for mark in here}
         css = [f"claim {min(claims, key=lambda mark: GRAVITY.index(mark.kind)).kind}"] if claims else []
-        css += [kind for kind in ("value", "boilerplate") if kind in kinds]
+        css += [kind for kind in INSIDE if kind in kinds]
         yield Piece(
             shown(text[low:high]),
             " ".join(css),

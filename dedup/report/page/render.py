@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from dedup.report.page.annotate import Mark, Paragraph, paragraphs
+from dedup.report.page.assets import asset, digest, template
 from dedup.report.page.drawings import Drawing, origin_graph, timeline
 from dedup.report.page.safe import link, shown
 from dedup.report.views import SIGNS, SOFT_SIGN, Answer, Question, StoryView, manner, outlet_of, story_views, told
 from dedup.report.words import number, shortened
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-TEMPLATES = Path(__file__).parent / "templates"
 MATRIX_OUTLETS = 24
 """Outlets of the reuse matrix: those that give or take most; how many are left out is said."""
 
@@ -106,8 +99,8 @@ def to_html(
     shown_stories = [view for view in views if len(view.documents) > 1]
     pages = _Pages(comparison, articles).make(shown_stories)
     anchors = {article.document["id"]: article.anchor for page in pages for article in page.articles}
-    style, script = (_asset(name) for name in ("style.css", "script.js"))
-    return _template().render(
+    style, script = (asset(name) for name in ("style.css", "script.js"))
+    return template("report.html").render(
         pages=pages,
         by_anchor={row.anchor: row for page in pages for row in page.rows},
         n_single=len(views) - len(shown_stories),
@@ -125,8 +118,8 @@ def to_html(
         signs=SIGNS | {"soft": SOFT_SIGN, "hard": SIGNS["divergent"]},
         style=style,
         script=script,
-        style_hash=_digest(style),
-        script_hash=_digest(script),
+        style_hash=digest(style),
+        script_hash=digest(script),
         number=number,
         shown=shown,
         outlet_of=outlet_of,
@@ -241,23 +234,3 @@ def _spans(passages: Iterable[Mapping[str, Any]], anchors: Mapping[str, str]) ->
 def _json(value: Any) -> str:
     """JSON that can stand in a script element: nothing in it ends one."""
     return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _asset(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
-    environment.filters["outlet_of"] = outlet_of
-    return environment.get_template("report.html")
