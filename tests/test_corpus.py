@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedup.corpus.corpus import Corpus
+from dedup.corpus.headline import headline
 from dedup.corpus.read import read
 from dedup.errors import InputError, UnknownDocumentError
 
@@ -97,3 +98,21 @@ def test_order_of_files_does_not_matter(tmp_path: Path) -> None:
     assert one.report.renamed_ids == 40
     assert one.text(one.number("7")) == "z 7"
     json.dumps(one.report.to_dict())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# Bridge shut after cracks\n\nThe bridge was closed.", "Bridge shut after cracks"),
+        ("0 Persons\n22 June 2022\nBridge shut after cracks\n\nThe bridge was closed.", "Bridge shut after cracks"),
+        ("News / Local / Sorne valley\n\nBridge shut after cracks\r\n", "Bridge shut after cracks"),
+        ("By Dalia Renner\nBridge shut after cracks\n", "Bridge shut after cracks"),
+        ("The bridge was closed on Wednesday.\nBridge shut after cracks\n", ""),
+        ("word " * 60 + "\nBridge shut after cracks\n", ""),
+        ("Bridge\nshut\n", ""),
+        ("", ""),
+    ],
+)
+def test_the_headline_of_a_text_without_a_title(text: str, expected: str) -> None:
+    assert headline(None, text) == headline(" ", text) == expected
+    assert headline(" Given \n", text) == "Given"

@@ -221,13 +221,13 @@ def test_a_failure_leaves_what_was_there(
 @pytest.mark.skipif(os.name != "posix", reason="limits of a process are POSIX")
 def test_a_file_that_may_not_grow_is_an_error_for_people(tmp_path: Path) -> None:
     code = (
-        "import resource, sys; from dedup.cli import main\n"
+        "import resource; from dedup.cli import main\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY)); main()"
     )
     articles = Path(__file__).parent.parent / "dedup" / "demo" / "articles.jsonl"
     command = [sys.executable, "-c", code, "cluster", str(articles), "-o", str(tmp_path / "out")]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.returncode == 1
+    assert run.returncode == 1  # kernels that could not be saved are used all the same
     assert run.stderr.splitlines()[-1].startswith(f"Error: {tmp_path / 'out'}: file too large; nothing was written")
     assert list(tmp_path.iterdir()) == []
 

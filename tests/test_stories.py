@@ -15,6 +15,7 @@ import pytest
 
 import naive
 from dedup import Copies, Corpus, Stories, StorySettings, cluster, find_stories
+from dedup.corpus.headline import headline
 from dedup.schema import OUT_DOCUMENTS, OUT_STORIES
 from dedup.stories.evidence import Scored
 from dedup.stories.titles import central, keywords
@@ -89,7 +90,8 @@ def check(stories: Stories, copies: Copies | None = None) -> None:
         assert (story.weakest is None) == (story.copies == 1)
         dates = [rows[name]["published"] for name in members if rows[name]["published"]]
         assert (story.first, story.last) == ((dates[0], dates[-1]) if dates else (None, None))
-        titles = {(rows[name]["title"] or "").strip() for name in members}
+        texts = {name: stories.copies.corpus.text(stories.copies.corpus.number(name)) for name in members}
+        titles = {headline(rows[name]["title"], texts[name]) for name in members}
         assert story.title in titles
         assert story.title or not any(titles)
         assert len(story.keywords) <= 5

@@ -126,6 +126,8 @@ STATED = [
     (line("1401/04/01"), "2022-06-22", "header", False),  # Persian, or Islamic and 1981
     (line("15 Ramadan 1443"), "2022-04-17", "header", False),  # the moon decides
     (f"Ansel Courier 20 January 2022 - 23:39 {PROSE}", "2022-01-20T23:39", "header", True),
+    (f"Bridge shut\n\nRadio Skerra, 20 January 2022\n\n{PROSE}", "2022-01-20", "header", True),
+    (f"Bridge shut\n\n— Radio Skerra, 20 January 2022\n\n{PROSE}", None, "", False),  # whose words stand above
     # datelines
     (f"SKERRA, 20 January 2022 — {PROSE}", "2022-01-20", "dateline", True),
     (f"SKERRA, Jan. 20, 2022 (Norda Press) – {PROSE}", "2022-01-20", "dateline", True),

@@ -152,8 +152,9 @@ def _bare(line: Line, phrase: Phrase) -> str:
     names = [word for word in words if word.lower() not in _SMALL]
     if names and not _BYLINE.search(rest):
         beside = text[: phrase.start].rstrip()[-1:] + text[phrase.end :].lstrip()[:1]
-        if len(names) > 8 or not (set(beside) & set(_PARTS) or rest.isupper()):
-            return ""
+        ends = text[:1].isalpha() and text[: phrase.start].endswith(", ") and not text[phrase.end :].strip(" .*_")
+        if len(names) > 8 or not (set(beside) & set(_PARTS) or rest.isupper() or (ends and len(names) <= 4)):
+            return ""  # the last: "Radio Sorne, 15 May 2025"
         return "header late" if line.late else "header furniture"
     return "header late" if line.late else "header alone"
 

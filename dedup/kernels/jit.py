@@ -10,6 +10,7 @@ margin (see `PAD`).
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,7 @@ def jit(function: Callable[..., Any]) -> Any:
         # numba looks at the kernel's own file only, but a kernel must be compiled again when one that it calls changes
         file._source_stamp = (file._source_stamp, _sources_stamp())
         _load_lightly(kernel._cache)
+        _save_if_possible(kernel._cache)
     return kernel
 
 
@@ -51,13 +53,29 @@ def _load_lightly(cache: Any) -> None:
 
     def load_overload(signature: Any, context: Any) -> Any:
         rtsys.initialize(context)
-        with cache._guard_against_spurious_io_errors():
-            found = cache._load_overload(signature, context)
-            if found is not None:
-                return found
-        return usual(signature, context)
+        try:
+            with cache._guard_against_spurious_io_errors():
+                found = cache._load_overload(signature, context)
+                if found is not None:
+                    return found
+            return usual(signature, context)
+        except Exception:  # noqa: BLE001 - a file cut short or garbled may fail in any way; compiled again
+            with contextlib.suppress(OSError):
+                cache.flush()
+            return None
 
     cache.load_overload = load_overload
+
+
+def _save_if_possible(cache: Any) -> None:
+    """Let a compiled kernel that cannot be saved be used all the same; the next process compiles it anew."""
+    usual = cache.save_overload
+
+    def save_overload(signature: Any, data: Any) -> None:
+        with contextlib.suppress(OSError):
+            usual(signature, data)
+
+    cache.save_overload = save_overload
 
 
 jit_inline = jit
@@ -76,7 +94,10 @@ def pending(kernel: Any) -> bool:
     if not hasattr(kernel, "py_func"):  # the jit is off
         return False
     file = _cache_file(kernel)
-    return not (hasattr(file, "_load_index") and file._load_index())
+    try:
+        return not (hasattr(file, "_load_index") and file._load_index())
+    except Exception:  # noqa: BLE001 - garbled, as above
+        return True
 
 
 def _cache_file(kernel: Any) -> Any:

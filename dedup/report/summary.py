@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
 
+from dedup.corpus.headline import headline
 from dedup.report.printable import printable
 from dedup.report.words import shortened
 
@@ -88,7 +89,7 @@ def _story(copies: Copies, story: Story, origins: Origins | None) -> dict[str, A
         counted["owners"] = origins.houses(story.members)
     return {
         "story_id": story.id,
-        "title": story.title or _opening(copies.corpus.text(copies.corpus.number(story.id))),
+        "title": story.title or _opening(copies, story.id),
         "keywords": list(story.keywords),
         "size": len(story.members),
         "copies": story.copies,
@@ -104,7 +105,7 @@ def _story(copies: Copies, story: Story, origins: Origins | None) -> dict[str, A
 def _storyline(copies: Copies, line: Storyline) -> dict[str, Any]:
     return {
         "storyline_id": line.id,
-        "title": line.title or _opening(copies.corpus.text(copies.corpus.number(line.id))),
+        "title": line.title or _opening(copies, line.id),
         "keywords": list(line.keywords),
         "size": len(line.members),
         "n_stories": len(line.stories),
@@ -137,7 +138,7 @@ def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:
     return {
         "copy_id": cluster.copy_id,
         "kept_reason": reason,
-        "title": kept.title or _opening(copies.corpus.text(copies.corpus.number(kept.id))),
+        "title": kept.title or _opening(copies, kept.id),
         "size": len(cluster.members),
         "weakest": cluster.weakest,
         "strongest": max(member.similarity for member in others),
@@ -150,6 +151,7 @@ def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:
     }
 
 
-def _opening(text: str) -> str:
-    """The first words of a text, where a title is missing."""
-    return shortened(printable(text[: 4 * OPENING]), OPENING)
+def _opening(copies: Copies, document: str) -> str:
+    """What stands in for a title that is missing: the headline in the text, or its first words."""
+    text = copies.corpus.text(copies.corpus.number(document))
+    return headline(None, text) or shortened(printable(text[: 4 * OPENING]), OPENING)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dedup.copies.find import clock
 from dedup.copies.result import Copies
+from dedup.corpus.headline import headline
 from dedup.corpus.textdates import EVIDENCE
 from dedup.schema import OUT_STORIES, OUT_STORYLINES
 from dedup.stories.evidence import Evidence
@@ -192,6 +193,8 @@ class Stories:
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = self.copies.corpus.columns("id", "outlet", "published", "title").to_pylist()
+        for number, row in enumerate(rows):
+            row["title"] = row["title"] or headline(None, self.copies.corpus.text(number))
         return rows
 
     def _named(self, head: NDArray[np.int64]) -> list[tuple[NDArray[np.int64], str, tuple[str, ...]]]:
