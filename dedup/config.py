@@ -112,11 +112,20 @@ class ReadSettings:
     url_column: str | None = knob(
         None, "found by name: url, link, uri, source_url; gives the outlet where no column does"
     )
+    language_column: str | None = knob(None, "found by name: language, lang")
     input_format: str = knob("auto", "by the file's name; needed for standard input that is not JSON lines",
-                             choices=("auto", "jsonl", "csv", "tsv", "parquet", "text"))  # fmt: skip
+                             choices=("auto", "jsonl", "csv", "tsv", "parquet", "text", "html", "warc"))  # fmt: skip
     on_error: str = knob(
         "skip", "one bad row should not stop a million good ones; it is counted and reported", choices=("skip", "stop")
     )
+    page_bytes: int = knob(10_000_000, "an article's page has less than 1 MB; a bigger one, once decompressed, is "
+                           "skipped", unit="bytes", low=1 << 10, high=1 << 30)  # fmt: skip
+    page_elements: int = knob(60_000, "an article's page has less than 10,000; time grows faster than their number, "
+                              "and a page with more is skipped", unit="elements", low=10)  # fmt: skip
+    page_depth: int = knob(200, "an article's page has less than 60; the parser itself ends at 255", unit="elements "
+                           "inside one another", low=8, high=254)  # fmt: skip
+    expansion: int = knob(300, "text is compressed 3 to 10 times; what comes out of an archive beyond so many times "
+                          "its size, and 64 MB, is not read", unit="times", low=2)  # fmt: skip
     part_bytes: int = knob(16 << 20, "unit of parallel reading: small enough to share out, large enough not to matter",
                            unit="bytes", low=1 << 10, high=1 << 30)  # fmt: skip
 

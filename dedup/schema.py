@@ -21,6 +21,7 @@ DOCUMENTS = pa.schema(
         pa.field("text", pa.large_string(), nullable=False),
         pa.field("source", pa.dictionary(pa.int32(), pa.large_string()), nullable=False),
         pa.field("row", pa.int64(), nullable=False),
+        pa.field("language", pa.large_string()),
     ]
 )
 """corpus -> copies. `published` is ISO 8601 as precise as it was given, null where unknown; `published_at` the same
@@ -99,6 +100,7 @@ OUT_DOCUMENTS = pa.schema(
         pa.field("url", pa.large_string()),
         pa.field("source", pa.large_string(), nullable=False),
         pa.field("row", pa.int64(), nullable=False),
+        pa.field("language", pa.large_string()),
     ]
 )
 """`documents.*`: a row a document, sorted by id. `kept_reason` is the rule that put the kept document before the next

@@ -50,6 +50,11 @@ HEAVY = {
     "datasketch",
     "rich",
     "jinja2",
+    "trafilatura",
+    "lxml",
+    "fastwarc",
+    "fsspec",
+    "matplotlib",
 }
 MAX_LINES = 400
 

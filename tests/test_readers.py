@@ -133,12 +133,12 @@ def test_folder(tmp_path: Path) -> None:
     write(tmp_path / "a.txt", b"\xef\xbb\xbfone\r\ntwo\rthree\n")
     write(tmp_path / "sub" / "b.md", b"caf\xe9")
     write(tmp_path / "sub" / "c.jsonl", jsonl([{"text": "in a file"}]))
-    write(tmp_path / "sub" / "d.html", "<p>")
+    write(tmp_path / "sub" / "d.css", "p {}")
     write(tmp_path / ".hidden.txt", "no")
     corpus = read(tmp_path)
     assert texts(corpus) == {"a.txt": "one\r\ntwo\rthree\n", "sub/b.md": "caf\ufffd", "sub/c.jsonl:1": "in a file"}
     assert corpus.report.replaced_characters == 1
-    assert corpus.report.skipped_files == {".html": 1}
+    assert corpus.report.skipped_files == {".css": 1}
     assert corpus.report.files == 3
 
 
@@ -450,7 +450,9 @@ def test_names_are_those_of_the_settings() -> None:
 
 def test_names_in_any_case_and_mapping(tmp_path: Path) -> None:
     corpus = read(
-        write(tmp_path / "x.csv", "ID,Headline,Body,Publisher,PUBLISHED_AT,Link\n1,h,b,p,2018,http://a.example\n")
+        write(
+            tmp_path / "x.csv", "ID,Headline,Body,Publisher,PUBLISHED_AT,Link,Lang\n1,h,b,p,2018,http://a.example,da\n"
+        )
     )
     assert corpus.document(0) | {"published_at": None, "source": None} == {
         "id": "1",
@@ -462,6 +464,7 @@ def test_names_in_any_case_and_mapping(tmp_path: Path) -> None:
         "text": "b",
         "source": None,
         "row": 1,
+        "language": "da",
     }
     assert corpus.report.mapping == {
         "x.csv": {
@@ -471,6 +474,7 @@ def test_names_in_any_case_and_mapping(tmp_path: Path) -> None:
             "outlet": "Publisher",
             "date": "PUBLISHED_AT",
             "url": "Link",
+            "language": "Lang",
         }
     }
 

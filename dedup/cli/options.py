@@ -28,7 +28,12 @@ WHAT = {
     "outlet_column": "column of who published it",
     "date_column": "column of when it was published",
     "url_column": "column of the address",
+    "language_column": "column of the language",
     "input_format": "what the files are",
+    "page_bytes": "how big a web page may be",
+    "page_elements": "of how many elements a web page may be",
+    "page_depth": "how deep the markup of a page may be nested",
+    "expansion": "how far an archive may expand",
     "on_error": "what to do with a row that cannot be read",
     "window": "how far apart in time two reports of one event may be",
 }

@@ -149,7 +149,7 @@ class Copies:
 
     def documents(self) -> pa.Table:
         """A row a document, sorted by id: `schema.OUT_DOCUMENTS`."""
-        table = self.corpus.columns("id", "outlet", "published", "title", "url", "source", "row")
+        table = self.corpus.columns("id", "outlet", "published", "title", "url", "source", "row", "language")
         leader = self._clusters.leader
         columns = {
             "copy_id": table["id"].take(pa.array(leader)),

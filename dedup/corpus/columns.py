@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 from dedup.config import ReadSettings
 from dedup.errors import ColumnError
 
-Role = Literal["id", "text", "title", "outlet", "date", "url"]
+Role = Literal["id", "text", "title", "outlet", "date", "url", "language"]
 ROLES: tuple[Role, ...] = get_args(Role)
 # The same lists stand in the reasons of `ReadSettings`; a test holds them together. The first that is there is taken.
 NAMES: Mapping[Role, tuple[str, ...]] = {
@@ -18,6 +18,7 @@ NAMES: Mapping[Role, tuple[str, ...]] = {
     "outlet": ("outlet", "source", "publisher", "newspaper", "publication", "site", "domain"),
     "date": ("published", "date", "published_at", "publish_date", "date_published", "datetime", "timestamp"),
     "url": ("url", "link", "uri", "source_url"),
+    "language": ("language", "lang"),
 }
 # The name of an outlet that comes as an object, as news APIs give it: {"source": {"id": .., "name": ..}}.
 NESTED_NAMES = ("name", "title", "domain")

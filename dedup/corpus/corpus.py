@@ -80,6 +80,7 @@ class Corpus:
         dates: Iterable[Any] | pa.Array | None = None,
         titles: Iterable[str | None] | pa.Array | None = None,
         urls: Iterable[str | None] | pa.Array | None = None,
+        languages: Iterable[str | None] | pa.Array | None = None,
     ) -> Corpus:
         """A corpus of what is in memory already.
 
@@ -89,7 +90,7 @@ class Corpus:
             None counts as a text that is missing, and becomes "".
         ids : optional
             Strings or integers; without them a document's id is `texts:1`, `texts:2` and so on.
-        outlets, titles, urls : optional
+        outlets, titles, urls, languages : optional
             As many as texts; None where unknown. An outlet that is None is taken from the url.
         dates : optional
             Strings in any form that `dedup.corpus.dates` reads, or date and datetime objects.
@@ -106,6 +107,7 @@ class Corpus:
             "date": dates,
             "title": titles,
             "url": urls,
+            "language": languages,
         }
         raw = {role: _array(values) for role, values in given.items() if values is not None}
         n = len(raw["text"])
@@ -198,5 +200,6 @@ def _why_empty(report: ReadReport) -> str:
     parts += [f"{n} rows skipped ({reason})" for reason, n in sorted(report.skipped.items())]
     parts += [f"{n} files passed over ({suffix})" for suffix, n in sorted(report.skipped_files.items())]
     example = f". The first: {report.examples[0]}" if report.examples else ""
-    hint = "" if report.files else ". Articles are read from .txt, .md, .jsonl, .ndjson, .json, .csv, .tsv and .parquet"
+    known = ".txt, .md, .jsonl, .ndjson, .json, .csv, .tsv, .parquet, .html, .warc and .wet"
+    hint = "" if report.files else f". Articles are read from {known}"
     return f"the corpus has no documents: {', '.join(parts)}{example}{hint}"

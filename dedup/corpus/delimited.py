@@ -18,7 +18,7 @@ import pyarrow as pa
 from dedup.config import ReadSettings
 from dedup.corpus.columns import Role, find_columns
 from dedup.corpus.find import DataFile
-from dedup.corpus.part import DamagedPart, Loaded, Part, from_file, shape
+from dedup.corpus.part import Loaded, Part, from_file, rest_lost, shape
 from dedup.corpus.streams import BOM, HEAD, DamagedError, Stream, describe, kind_of
 from dedup.corpus.strings import clean
 from dedup.corpus.tally import Tally
@@ -114,7 +114,7 @@ def _cut(number: int, stream: Stream, layout: Layout, head: bytes, size: int) ->
     except DamagedError as error:
         data = b"".join(held)
         yield part(data[: record_end(data, layout.delimiter)])
-        yield DamagedPart(number, 0, f"damaged archive: {error}; the rest of it is not read")
+        yield rest_lost(number, error)
     else:
         yield part(b"".join(held), last=True)
 

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dedup.config import ReadSettings
+from dedup.corpus.remote import is_remote, list_remote
 from dedup.errors import InputError
 
 FORMATS = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
     ".parquet": "parquet", ".pq": "parquet", ".txt": "text", ".md": "text", ".text": "text", ".markdown": "text",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".warc": "warc", ".wet": "warc", ".wat": "warc",
 }  # fmt: skip
 COMPRESSIONS = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd", ".bz2": "bz2"}
 STDIN = "-"
@@ -49,7 +51,8 @@ def find(paths: Iterable[str | os.PathLike[str]], settings: ReadSettings) -> Fou
     """List the files that these paths mean.
 
     Folders are searched all the way down, in order of name; names that begin with a dot are passed over. A path with
-    `*`, `?` or `[` that is no file itself is a glob, in which `**` crosses folders. A file reached twice is read once.
+    `*`, `?` or `[` that is no file itself is a glob, in which `**` crosses folders. A url such as `s3://bucket/folder`
+    is looked up where it leads. A file reached twice is read once.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def find(paths: Iterable[str | os.PathLike[str]], settings: ReadSettings) -> Fou
     seen: set[str] = set()
     for given in paths:
         for file in _expand(os.fspath(given), settings, skipped):
-            key = file.path if file.path == STDIN else os.path.realpath(file.path)
+            key = file.path if file.path == STDIN or is_remote(file.path) else os.path.realpath(file.path)
             if key not in seen:
                 seen.add(key)
                 files.append(file)
@@ -71,6 +74,9 @@ def find(paths: Iterable[str | os.PathLike[str]], settings: ReadSettings) -> Fou
 def _expand(given: str, settings: ReadSettings, skipped: Counter[str]) -> Iterator[DataFile]:
     if given == STDIN:
         yield DataFile(STDIN, "stdin", settings.input_format, "auto", 0)
+        return
+    if is_remote(given):
+        yield from _elsewhere(given, settings, skipped)
         return
     path = Path(given)
     if path.is_dir():
@@ -91,12 +97,40 @@ def _folder(root: Path, settings: ReadSettings, skipped: Counter[str]) -> Iterat
             if name.startswith("."):
                 continue
             path = Path(folder) / name
-            kind, compression = _by_name(name)
-            fits = settings.input_format in ("auto", kind) and kind != "auto" and path.is_file()
-            if not fits or (compression and kind in ("text", "parquet")):
-                skipped["".join(path.suffixes[-2:]) if compression else path.suffix or "(no extension)"] += 1
-            else:
+            if path.is_file() and _fits(path, settings):
+                kind, compression = by_name(name)
                 yield DataFile(str(path), _name(path, root), kind, compression, path.stat().st_size, named=False)
+            else:
+                skipped[_ending(path)] += 1
+
+
+def _fits(path: Path, settings: ReadSettings) -> bool:
+    """Whether a file in a folder is read: by its name, and by the input format where one was given."""
+    kind, compression = by_name(path.name)
+    wanted = settings.input_format in ("auto", kind) and kind != "auto"
+    return wanted and not (compression and kind in ("text", "parquet"))
+
+
+def _ending(path: Path) -> str:
+    compression = by_name(path.name)[1]
+    return "".join(path.suffixes[-2:]) if compression else path.suffix or "(no extension)"
+
+
+def _elsewhere(url: str, settings: ReadSettings, skipped: Counter[str]) -> Iterator[DataFile]:
+    """What a url means; of a folder the files that a local one would give."""
+    found, folder = list_remote(url)
+    for file in found:
+        path = Path(file.name)
+        if folder and any(piece.startswith(".") for piece in path.parts):
+            continue
+        kind, compression = by_name(path.name)
+        if not folder:
+            kind = kind if settings.input_format == "auto" else settings.input_format
+            yield DataFile(file.url, file.name, kind, compression, file.size)
+        elif _fits(path, settings):
+            yield DataFile(file.url, file.name, kind, compression, file.size, named=False)
+        else:
+            skipped[_ending(path)] += 1
 
 
 def _glob(pattern: str, settings: ReadSettings, skipped: Counter[str]) -> Iterator[DataFile]:
@@ -115,13 +149,13 @@ def _glob(pattern: str, settings: ReadSettings, skipped: Counter[str]) -> Iterat
 
 
 def _single(path: Path, root: Path, settings: ReadSettings) -> DataFile:
-    kind, compression = _by_name(path.name)
+    kind, compression = by_name(path.name)
     if settings.input_format != "auto":
         kind = settings.input_format
     return DataFile(str(path), _name(path, root), kind, compression, path.stat().st_size)
 
 
-def _by_name(name: str) -> tuple[str, str | None]:
+def by_name(name: str) -> tuple[str, str | None]:
     """Format and compression that a file's name says; "auto" where it says none."""
     suffixes = Path(name.lower()).suffixes
     compression = COMPRESSIONS.get(suffixes[-1]) if suffixes else None

@@ -16,7 +16,8 @@ from dedup.config import ReadSettings
 from dedup.corpus.columns import NESTED_NAMES, Role, find_columns
 from dedup.corpus.find import STDIN, DataFile
 from dedup.corpus.jsonrows import Row, head_rows, parse_document, parse_rows, take_elements
-from dedup.corpus.part import DamagedPart, Loaded, Part, from_file, shape
+from dedup.corpus.part import Loaded, Part, from_file, rest_lost, shape
+from dedup.corpus.remote import is_remote
 from dedup.corpus.streams import BOM, HEAD, DamagedError, Scratch, Stream, describe, open_raw
 from dedup.corpus.tally import Tally
 from dedup.errors import InputError
@@ -40,14 +41,14 @@ def plan(number: int, stream: Stream, settings: ReadSettings, mapping: dict[Role
     file, body = stream.file, stream.head.removeprefix(BOM)
     first = body.lstrip()[:1]
     if first == b"[" or (first == b"{" and not head_rows(body)):
-        data = body if stream.damage else b"".join([body, *stream.rest])
+        data = stream.everything().removeprefix(BOM)
         yield DocumentPart(number, stream.consumed, file, settings, mapping, data)
         return
     if body.strip():
         mapping.update(find_columns(_keys(head_rows(body), file, body), settings, file.path))
     elif stream.damage is None and len(body) >= HEAD:
         raise InputError("its first 256 KB are blank", path=file.path)
-    if file.path != STDIN and stream.codec is None:
+    if file.path != STDIN and stream.codec is None and not is_remote(file.path):
         stream.close()
         yield from _positions(number, file, mapping, len(stream.head) - len(body), settings.part_bytes)
     else:
@@ -99,7 +100,7 @@ def _streamed(number: int, stream: Stream, mapping: dict[Role, str], head: bytes
     except DamagedError as error:
         data = b"".join(held)
         yield part(data[: data.rfind(b"\n") + 1])
-        yield DamagedPart(number, 0, f"damaged archive: {error}; the rest of it is not read")
+        yield rest_lost(number, error)
     else:
         yield part(b"".join(held))
 

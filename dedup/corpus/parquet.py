@@ -17,6 +17,7 @@ from dedup.config import ReadSettings
 from dedup.corpus.columns import Role, find_columns
 from dedup.corpus.find import DataFile
 from dedup.corpus.part import Loaded, Part, from_file, nothing, shape
+from dedup.corpus.remote import is_remote
 from dedup.corpus.streams import describe, open_raw
 from dedup.corpus.tally import Tally
 from dedup.errors import ColumnError, InputError
@@ -64,12 +65,19 @@ def _open(file: DataFile, data: bytes | None, meta: Any = None) -> Any:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(pa.BufferReader(data) if data is not None else file.path, metadata=meta)
+        return pq.ParquetFile(_source_of(file, data), metadata=meta)
     except (pa.ArrowInvalid, OSError) as error:
         with io.BytesIO(data) if data is not None else open_raw(file) as raw:
             head = raw.read(64)
         detail = "its end is missing or damaged" if head.startswith(b"PAR1") else describe(head)
         raise InputError(f"it is not a whole Parquet file; {detail}", path=file.path) from error
+
+
+def _source_of(file: DataFile, data: bytes | None) -> Any:
+    """What Arrow opens: a buffer, a path of this machine, or a file elsewhere."""
+    if data is not None:
+        return pa.BufferReader(data)
+    return open_raw(file) if is_remote(file.path) else file.path
 
 
 def _size(group: Any, names: set[str]) -> int:

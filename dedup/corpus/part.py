@@ -12,6 +12,7 @@ import pyarrow as pa
 from dedup.corpus.columns import NESTED_NAMES, Role
 from dedup.corpus.dates import INSTANT, DateColumn, read_dates
 from dedup.corpus.outlets import outlets
+from dedup.corpus.streams import DamagedError
 from dedup.corpus.strings import as_text, has_nul, valid, whole
 from dedup.corpus.tally import MAX_DATE_EXAMPLES, Problem, Tally
 from dedup.schema import DOCUMENTS
@@ -107,6 +108,7 @@ def shape(
         "text": body,
         "source": source,
         "row": pa.array(rows, pa.int64()),
+        "language": _present(text.get("language"), n),
     }
     return Loaded(
         batch=pa.RecordBatch.from_arrays([columns[name] for name in DOCUMENTS.names], schema=DOCUMENTS),
@@ -126,6 +128,11 @@ def from_file(name: str, n: int) -> pa.DictionaryArray:
 def nothing(tally: Tally, numbered: int) -> Loaded:
     """A part in which there are no documents."""
     return shape({"text": pa.array([], pa.large_string())}, np.zeros(0, np.int64), from_file("", 0), tally, numbered)
+
+
+def rest_lost(file: int, error: DamagedError) -> DamagedPart:
+    """What stands for the rest of an archive that is damaged, or expands too far."""
+    return DamagedPart(file, 0, f"{error.reason}: {error}; the rest of it is not read", error.reason)
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,16 @@ from typing import Any, Protocol, TypeVar
 import pyarrow as pa
 
 from dedup.config import ReadSettings
-from dedup.corpus import delimited, jsonl, parquet, plain
+from dedup.corpus import delimited, jsonl, parquet, plain, warc
 from dedup.corpus.assemble import Assembly
 from dedup.corpus.columns import Role
 from dedup.corpus.corpus import Corpus
 from dedup.corpus.find import STDIN, DataFile, find
+from dedup.corpus.pages import PagePart, plan_pages
 from dedup.corpus.part import DamagedPart, Loaded, Part
+from dedup.corpus.response import not_html
 from dedup.corpus.streams import Stream, describe, kind_of
+from dedup.corpus.workers import Workers
 from dedup.errors import InputError, SettingsError
 from dedup.machine import thread_count
 
@@ -54,8 +57,8 @@ def read(
     Parameters
     ----------
     paths : path or iterable of paths
-        Files, folders, globs; "-" is standard input. JSON lines, CSV, TSV (each also .gz, .zst, .bz2), Parquet, text
-        files; several formats together.
+        Files, folders, globs, urls such as `s3://`; "-" is standard input. JSON lines, CSV, TSV, WARC, WET, HTML (each
+        also .gz, .zst, .bz2), Parquet, text files; several formats together.
     settings : ReadSettings
         How; see there.
     threads : int, optional
@@ -135,12 +138,14 @@ def read_with(
     results: list[T] = []
     total = None if any(file.path == STDIN for file in found.files) else sum(file.size for file in found.files)
     done = 0
-    for part, loaded, result in _run(_parts(found.files, settings, mappings), then, threads or thread_count(None)):
-        if assembly.add(part, loaded, found.files[part.file]):
-            results += result
-        done += part.weight
-        if progress is not None:
-            progress(done, total)
+    n = threads or thread_count(None)
+    with Workers(settings, n) as workers:
+        for part, loaded, result in _run(_parts(found.files, settings, mappings, workers), then, n):
+            if assembly.add(part, loaded, found.files[part.file]):
+                results += result
+            done += part.weight
+            if progress is not None:
+                progress(done, total)
     tables, report = assembly.finish(found.files, mappings, found.skipped)
     return Corpus.from_tables(tables, report), results
 
@@ -178,26 +183,47 @@ def _run(parts: Iterator[Part], then: Callable[[pa.Table], T], threads: int) -> 
         pool.shutdown(cancel_futures=True)
 
 
-def _parts(files: Sequence[DataFile], settings: ReadSettings, mappings: Sequence[dict[Role, str]]) -> Iterator[Part]:
-    """The parts of all files, in order; text files that follow one another are read together."""
-    groups = groupby(enumerate(files), key=lambda item: item[1].kind == "text" and item[1].path != STDIN)
-    for texts, group in groups:
+def _parts(
+    files: Sequence[DataFile], settings: ReadSettings, mappings: Sequence[dict[Role, str]], workers: Workers
+) -> Iterator[Part]:
+    """The parts of all files, in order; files of one document each that follow one another are read together."""
+    groups = groupby(enumerate(files), key=lambda item: _single(item[1]))
+    for kind, group in groups:
         numbered = list(group)
-        if texts:
+        if kind == "text":
             yield from plain.plan(numbered[0][0], [file for _, file in numbered], settings.part_bytes)
             continue
+        if kind == "html":
+            yield from plan_pages(numbered[0][0], [file for _, file in numbered], settings, workers)
+            continue
         for number, file in numbered:
-            parts = _file_parts(number, file, settings, mappings[number])
+            parts = _file_parts(number, file, settings, mappings[number], workers)
             if not file.named and settings.on_error == "skip":
                 parts = _unless_foreign(number, file, parts)
             yield from parts
 
 
-def _file_parts(number: int, file: DataFile, settings: ReadSettings, mapping: dict[Role, str]) -> Iterator[Part]:
+def _single(file: DataFile) -> str:
+    """The format of a file that is one document; "" of others."""
+    return file.kind if file.kind in ("text", "html") and file.path != STDIN else ""
+
+
+def _file_parts(
+    number: int, file: DataFile, settings: ReadSettings, mapping: dict[Role, str], workers: Workers
+) -> Iterator[Part]:
     if file.kind == "parquet" and file.path != STDIN:
         yield from parquet.plan(number, file, settings, mapping)
+        return
+    stream = Stream(file, settings.expansion, recover=file.kind in ("warc", "auto"))
+    kind = _sniff(stream) if file.kind == "auto" else file.kind
+    if kind != "warc":
+        stream.never_resume()
+    if kind == "warc":
+        yield from warc.plan_archive(number, stream, settings, workers)
+    elif kind == "html":
+        yield PagePart(number, file.size, (file,), settings, workers, stream)
     else:
-        yield from _stream_parts(number, Stream(file), settings, mapping)
+        yield from _stream_parts(number, stream, kind, settings, mapping)
 
 
 def _unless_foreign(number: int, file: DataFile, parts: Iterator[Part]) -> Iterator[Part]:
@@ -230,17 +256,17 @@ class _Guarded:
             return DamagedPart(self.file, self.weight, str(error), FOREIGN).load()
 
 
-def _stream_parts(number: int, stream: Stream, settings: ReadSettings, mapping: dict[Role, str]) -> Iterator[Part]:
-    """The parts of a file that is read from its beginning; its first bytes decide where its name does not."""
-    file, kind = stream.file, stream.file.kind
-    if kind == "auto":
-        kind = _sniff(stream)
+def _stream_parts(
+    number: int, stream: Stream, kind: str, settings: ReadSettings, mapping: dict[Role, str]
+) -> Iterator[Part]:
+    """The parts of a table that is read from its beginning, or of the one text of standard input."""
+    file = stream.file
     if kind == "jsonl":
         yield from jsonl.plan(number, stream, settings, mapping)
     elif kind in ("csv", "tsv"):
         yield from delimited.plan(number, stream, settings, mapping)
     else:
-        data = b"".join([stream.head, *stream.rest])
+        data = stream.everything()
         if kind == "parquet":
             yield from parquet.plan(number, file, settings, mapping, data)
         else:
@@ -248,11 +274,17 @@ def _stream_parts(number: int, stream: Stream, settings: ReadSettings, mapping: 
 
 
 def _sniff(stream: Stream) -> str:
+    """What the first bytes say that a file is whose name does not."""
     head = stream.head
     if kind_of(head) == "Parquet":
         return "parquet"
-    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[", b""):
+    body = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if body[:1] in (b"{", b"[", b""):
         return "jsonl"
+    if body.startswith(warc.MARK):
+        return "warc"
+    if not_html("", body) is None:
+        return "html"
     raise InputError(
         f"its name does not say what it is, and {describe(head)}; say it with --input-format", path=stream.file.path
     )

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dedup.corpus.find import STDIN, DataFile
+from dedup.corpus.remote import is_remote, open_remote
 from dedup.errors import InputError
 
 CHUNK = 1 << 20
 COMPRESSED_CHUNK = 1 << 16  # what is lost before the damage in a damaged archive is less than this
 HEAD = 1 << 18
+PIECE = 16 << 20
+FREE = 64 << 20  # so much may come out of any archive, however small it is
 
 MAGIC = {
     b"\x1f\x8b": "gzip", b"(\xb5/\xfd": "zstd", b"BZh": "bz2", b"PAR1": "Parquet",
@@ -24,10 +27,19 @@ MAGIC = {
     b"\xd0\xcf\x11\xe0": "an old Office format", b"Obj\x01": "Avro", b"ORC": "ORC",
 }  # fmt: skip
 BOM = b"\xef\xbb\xbf"
+_MEMBER = b"\x1f\x8b\x08"  # of gzip
 
 
 class DamagedError(Exception):
     """A compressed stream ended early or its bytes are wrong; all before it was handed on."""
+
+    reason = "damaged archive"
+
+
+class ExpandedError(DamagedError):
+    """More comes out of an archive than text can have been put in."""
+
+    reason = "archive expands too far"
 
 
 class Scratch:
@@ -74,10 +86,12 @@ def open_raw(file: DataFile) -> BinaryIO:
     Raises
     ------
     InputError
-        Where the system refuses to open it.
+        Where the system refuses to open it, or nothing here can.
     """
     if file.path == STDIN:
         return sys.stdin.buffer
+    if is_remote(file.path):
+        return open_remote(file.path)
     try:
         return Path(file.path).open("rb")
     except OSError as error:
@@ -88,11 +102,15 @@ class Stream:
     """The bytes of a file, decompressed: `head` first, then `rest` in chunks as they come.
 
     `head` has at least 256 KB and a whole line, or is all that there is; `damage` says that the file is damaged within
-    it. `consumed` is how many stored bytes have been read so far. `rest` ends, or raises `DamagedError`.
+    it. `consumed` is how many stored bytes have been read so far. `rest` ends, or raises `DamagedError`; it does that
+    too where more than `expansion` times of them came out, and more than 64 MB.
     """
 
-    def __init__(self, file: DataFile) -> None:
+    def __init__(self, file: DataFile, expansion: int | None = None, *, recover: bool = False) -> None:
         self.file = file
+        self._expansion, self._recover = expansion, recover
+        self._produced = 0
+        self._undone = b""
         self.consumed = 0
         self._raw = open_raw(file)
         self._first = self._raw.read(COMPRESSED_CHUNK)
@@ -128,16 +146,63 @@ class Stream:
             return b"".join(pieces), error
         return b"".join(pieces), None
 
+    def never_resume(self) -> None:
+        """Close the file at damage, also where that is behind us."""
+        self._recover = False
+        if self.damage is not None:
+            self.close()
+
+    def everything(self) -> bytes:
+        """All of it, or all before the damage, which is then in `damage`."""
+        pieces = [self.head]
+        try:
+            if self.damage is None:
+                pieces.extend(self.rest)
+        except DamagedError as error:
+            self.damage = error
+        return b"".join(pieces)
+
+    def resume(self) -> bool:
+        """After damage in gzip: go on with the next member, as each record of a web archive is one. False without."""
+        if not self._recover or self.codec != "gzip" or isinstance(self.damage, ExpandedError):
+            return False
+        held = self._undone
+        while (at := held.find(_MEMBER)) < 0:
+            more = self._raw.read(COMPRESSED_CHUNK)
+            if not more:
+                self.close()
+                return False
+            self.consumed += len(more)
+            held = held[1 - len(_MEMBER) :] + more
+        self._first = held[at:]
+        self.consumed -= len(self._first)
+        self.damage = None
+        self.rest = self._chunks()
+        return True
+
     def _chunks(self) -> Iterator[bytes]:
+        """Decompressed; the file stays open after damage where `resume` may be called."""
+        resumable = False
         try:
             if self.codec is None:
                 yield from self._stored(CHUNK)
-            elif self.codec == "zstd":
-                yield from self._zstd()
             else:
-                yield from self._members()
+                yield from self._bounded(self._zstd() if self.codec == "zstd" else self._members())
+        except DamagedError as error:
+            resumable = self._recover and self.codec == "gzip" and not isinstance(error, ExpandedError)
+            raise
         finally:
-            self.close()
+            if not resumable:
+                self.close()
+
+    def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            room = max(FREE, (self._expansion or 0) * self.consumed) - self._produced
+            self._produced += len(chunk)
+            if self._expansion and len(chunk) > room:
+                yield chunk[:room]
+                raise ExpandedError(f"more than {self._expansion} times its size, which expansion allows")
+            yield chunk
 
     def _stored(self, size: int) -> Iterator[bytes]:
         data = self._first
@@ -157,17 +222,17 @@ class Stream:
                     data = data.lstrip(b"\0")
                     if not data:
                         break
-                started = True
+                fresh, started = not started, True
                 try:
-                    out = member.decompress(data)
+                    yield from _expand(member, data)
                 except (OSError, EOFError, zlib.error) as error:
+                    self._undone = data[1:] if fresh else data
                     raise DamagedError(str(error)) from error
-                if out:
-                    yield out
                 data = member.unused_data if member.eof else b""
                 if member.eof:
                     member, started = self._member(), False
         if started:
+            self._undone = b""
             raise DamagedError("it ends in the middle")
 
     def _member(self) -> Any:
@@ -183,6 +248,17 @@ class Stream:
                     yield data
         except OSError as error:
             raise DamagedError(str(error)) from error
+
+
+def _expand(member: Any, data: bytes) -> Iterator[bytes]:
+    """What these bytes of a gzip or bzip2 member expand to, in pieces of at most 16 MB."""
+    out = member.decompress(data, PIECE)
+    while out:
+        yield out
+        if isinstance(member, bz2.BZ2Decompressor):
+            out = b"" if member.eof or member.needs_input else member.decompress(b"", PIECE)
+        else:
+            out = member.decompress(member.unconsumed_tail, PIECE) if member.unconsumed_tail else b""
 
 
 class _Joined:

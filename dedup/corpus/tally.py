@@ -32,13 +32,21 @@ class Tally:
     unparsed_dates: int = 0
     problems: list[Problem] = field(default_factory=list)
     date_problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
 
     def skip(self, row: int, reason: str, what: str, name: str = "") -> None:
-        """Count a row that is not read; `name` is its file where the part has several."""
+        """Count a row that is wrong and not read; `name` is its file where the part has several."""
         self.rows += 1
         self.skipped[reason] += 1
         if len(self.problems) < MAX_EXAMPLES:
             self.problems.append(Problem(name, row, what))
+
+    def pass_over(self, row: int, reason: str, what: str = "", name: str = "") -> None:
+        """Count a row that is no document, though nothing is wrong with it; told as an example if `what` says so."""
+        self.rows += 1
+        self.skipped[reason] += 1
+        if what and len(self.notes) < MAX_EXAMPLES:
+            self.notes.append(Problem(name, row, what))
 
 
 @dataclass
@@ -87,6 +95,7 @@ class ReadReport:
 def add(report: ReadReport, tallies: list[tuple[str, int, Tally]]) -> None:
     """Add the tallies of parts (file name, rows before the part, tally) to a report."""
     problems: list[Problem] = []
+    notes: list[Problem] = []
     dates: list[Problem] = []
     skipped: Counter[str] = Counter(report.skipped)
     for name, before, tally in tallies:
@@ -95,8 +104,10 @@ def add(report: ReadReport, tallies: list[tuple[str, int, Tally]]) -> None:
         report.unparsed_dates += tally.unparsed_dates
         skipped.update(tally.skipped)
         problems += [Problem(p.name or name, before + p.row, p.what) for p in tally.problems]
+        notes += [Problem(p.name or name, before + p.row, p.what) for p in tally.notes]
         dates += [Problem(name, before + p.row, p.what) for p in tally.date_problems]
     chosen = sorted(problems)[:MAX_EXAMPLES]
+    chosen += sorted(notes)[: MAX_EXAMPLES - len(chosen)]
     chosen += sorted(dates)[: min(MAX_DATE_EXAMPLES, MAX_EXAMPLES - len(chosen))]
     report.examples = [f"{name}, row {row}: {what}" for name, row, what in chosen]
     report.skipped = dict(sorted(skipped.items()))
