@@ -20,7 +20,7 @@ from dedup import __version__
 from dedup.errors import DedupError
 from dedup.report.printable import printable
 
-COMMANDS = ("cluster", "compare", "report", "explain", "claims", "demo")
+COMMANDS = ("cluster", "compare", "report", "explain", "claims", "index", "demo")
 
 
 class Main(click.Group):
@@ -80,6 +80,7 @@ def main() -> None:
     dedup compare news.jsonl -o out/     what the outlets say on the same questions
     dedup explain news.jsonl ID1 ID2     why these two are, or are not, together
     dedup claims article.txt             what it says, who says it, its numbers, days and names
+    dedup index add monitor/ new.jsonl   take articles in as they come, into clusters that stay
     """  # noqa: D301 - click wants the character, not its spelling
 
 

@@ -189,21 +189,22 @@ def settings_of(values: Mapping[str, Any]) -> Settings:
     InputError
         Where the file of outlets cannot be used.
     """
-    read, copies = _given(values, ReadSettings), _given(values, CopySettings)
+    read, copies = given(values, ReadSettings), given(values, CopySettings)
     if "shingle" in copies:
         copies["shingle"] = Shingling.parse(copies["shingle"])
     if "outlet_order" in copies:
         copies["outlet_order"] = read_order(copies["outlet_order"])
-    stories, align = StorySettings(**_given(values, StorySettings)), AlignSettings(**_given(values, AlignSettings))
+    stories, align = StorySettings(**given(values, StorySettings)), AlignSettings(**given(values, AlignSettings))
     return Settings(ReadSettings(**read), CopySettings(**copies), stories, align)
 
 
 def reading_of(values: Mapping[str, Any]) -> ReadSettings:
     """The settings of reading alone, as `settings_of`."""
-    return ReadSettings(**_given(values, ReadSettings))
+    return ReadSettings(**given(values, ReadSettings))
 
 
-def _given(values: Mapping[str, Any], settings: type[Any]) -> dict[str, Any]:
+def given(values: Mapping[str, Any], settings: type[Any]) -> dict[str, Any]:
+    """Those of the values that are options of this class of settings and were given."""
     names = [field.name for field in offered(settings)]
     return {name: values[name] for name in names if values.get(name) is not None}
 

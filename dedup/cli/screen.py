@@ -53,6 +53,14 @@ def write_lines(lines: Iterable[str]) -> None:
     sys.stdout.writelines(lines)
 
 
+def show_lines(values: Iterable[Any]) -> None:
+    """Print values as JSON lines to standard output; whoever reads them has each line at once."""
+    _never_fail(sys.stdout)
+    for value in values:
+        sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
 def note(text: str) -> None:
     """Say something on standard error."""
     _never_fail(sys.stderr)

@@ -40,6 +40,17 @@ class DataFile:
 
 
 @dataclass(frozen=True)
+class FileIn(os.PathLike[str]):
+    """A file that is called as if the folder `root` had been given: `name` is relative to that, with `/`."""
+
+    root: str
+    name: str
+
+    def __fspath__(self) -> str:
+        return str(Path(self.root) / self.name)
+
+
+@dataclass(frozen=True)
 class Found:
     """The files of a corpus in the order given, each once; and by extension those in folders that are not read."""
 
@@ -63,6 +74,9 @@ def find(paths: Iterable[str | os.PathLike[str]], settings: ReadSettings) -> Fou
     skipped: Counter[str] = Counter()
     seen: set[str] = set()
     for given in paths:
+        if isinstance(given, FileIn):
+            files.append(_single(Path(given), Path(given.root), settings))
+            continue
         for file in _expand(os.fspath(given), settings, skipped):
             key = file.path if file.path == STDIN or is_remote(file.path) else os.path.realpath(file.path)
             if key not in seen:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,28 +18,28 @@ from dedup.errors import OutputError, StoreError, UnknownDocumentError
 from dedup.index.add import Added, Known, add, arrival, together
 from dedup.index.draft import Draft, sketch_all, with_ids
 from dedup.index.listing import STORED, describe, rows
-from dedup.index.manifest import Manifest, check_settings, load, new_manifest, store, sweep, writing
+from dedup.index.manifest import (
+    Manifest,
+    check_settings,
+    load,
+    new_manifest,
+    read_watched,
+    store,
+    store_watched,
+    sweep,
+    writing,
+)
 from dedup.index.merge import merge, merge_tail
 from dedup.index.place import Asked
 from dedup.index.query import Answer, Answers, answer, cluster_name
-from dedup.index.remove import remove
+from dedup.index.remove import Removed, remove
 from dedup.index.segment import Hits, Segment
+from dedup.index.watch import Stamps
 from dedup.machine import thread_count
 
 COMMIT = 50_000
 """Documents that are made durable together: so much work a kill can cost."""
 _ATTEMPTS = 20
-
-
-@dataclass(frozen=True)
-class Removed:
-    """What came of removing documents: how many; ids that were not there; ids of others that were led by a removed one
-    and are in another cluster now.
-    """
-
-    removed: int
-    unknown: tuple[str, ...]
-    moved: tuple[str, ...]
 
 
 class Index:
@@ -319,6 +318,15 @@ class Index:
                 draft = Draft(self.path, self._manifest, self._segments, pool)
                 merge(draft, 0, len(draft.segments))
                 self._settle(draft)
+
+    def watched(self, folder: str) -> Stamps:
+        """The files of a watched folder that have been taken in."""
+        return read_watched(self.path).get(folder, {})
+
+    def set_watched(self, folder: str, stamps: Stamps) -> None:
+        """Remember which files of a watched folder have been taken in; raises as `add`."""
+        with self._changing():
+            store_watched(self.path, {**read_watched(self.path), folder: stamps})
 
     def _changing(self) -> _Changing:
         return _Changing(self)

@@ -190,6 +190,34 @@ def write_json(path: Path, body: dict[str, Any]) -> None:
     sync_folder(path.parent)
 
 
+def read_watched(folder: Path) -> dict[str, dict[str, list[int]]]:
+    """By folder that is watched: the files that have been taken in, as they were then.
+
+    Raises
+    ------
+    StoreError
+        Where the file that says so is damaged.
+    """
+    path = folder / SEEN
+    try:
+        body = json.loads(path.read_bytes())
+        check = body.pop("check")
+        folders: dict[str, dict[str, list[int]]] = body["folders"]
+    except FileNotFoundError:
+        return {}
+    except (ValueError, AttributeError, TypeError, KeyError):
+        check, body, folders = None, {}, {}
+    if check == _check(body):
+        return folders
+    raise StoreError(f"{path}: is damaged; delete it, and files are taken in once more, which adds none twice")
+
+
+def store_watched(folder: Path, folders: dict[str, dict[str, list[int]]]) -> None:
+    """Replace that file."""
+    body = {"folders": folders}
+    write_json(folder / SEEN, {**body, "check": _check(body)})
+
+
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Be the one writer of an index; the system gives the lock up when the process ends, however it ends.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -51,6 +52,10 @@ class Answer:
     matches: tuple[Match, ...]
     more: int
     words: bool
+
+    def named(self, name: str) -> Answer:
+        """The same answer, to a text of this name."""
+        return dataclasses.replace(self, id=name)
 
 
 class Answers(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,18 @@ from numpy.typing import NDArray
 from dedup.index.draft import Batch, Draft, id_of
 from dedup.index.segment import Hits, Segment
 from dedup.index.strings import text_array
+
+
+@dataclass(frozen=True)
+class Removed:
+    """What came of removing documents: how many; ids that were not there; ids of others that were led by a removed one
+    and are in another cluster now.
+    """
+
+    removed: int
+    unknown: tuple[str, ...]
+    moved: tuple[str, ...]
+
 
 _NONE = np.zeros(0, np.int64)
 
