@@ -58,6 +58,25 @@ HARD = [
     ("Tilsen was advised by Osmund Partners in the sale.", "Tilsen was advised by Ravel Brothers in the sale.",
      "participant"),
     ("The minister was accompanied by Petra Sonn.", "The minister was accompanied by Jonas Kale.", "participant"),
+    ("The old sluice at Mill End could hold up to 40 barges.", "The old sluice at Mill End could hold up to 60 barges.",
+     "numeric"),
+    ("Engineers said two in seven sluices of the river Lissa leak.",
+     "Engineers said two in nine sluices of the river Lissa leak.", "numeric"),
+    ("The county inspector Ruth Ellery, 54, closed the old mill.",
+     "The county inspector Ruth Ellery, 61, closed the old mill.",
+     "numeric"),
+    ("Since Wednesday the dockers of Port Ansel have faced the police.",
+     "Since Sunday the dockers of Port Ansel have faced the police.", "date"),
+    ("The reservoir above Lowmere rose overnight, engineers of the county found.",
+     "The reservoir above Lowmere fell overnight, engineers of the county found.", "polarity"),
+    ("The county should pay the farmers of Mill End this year.",
+     "The county should not pay the farmers of Mill End this year.", "polarity"),
+    ("The shipping line Norda Ferries signed the dockers' contract in Skerra.",
+     "The shipping line Norda Ferries will sign the dockers' contract in Skerra.", "status"),
+    ("The harbour master of Skerra was charged over the fire in the hold.",
+     "The harbour master of Skerra was convicted over the fire in the hold.", "status"),
+    ("The ferry was steered by the second mate, and captain Petra Sonn slept in her cabin.",
+     "The ferry was steered by the second mate, and captain Jonas Kale slept in her cabin.", "participant"),
 ]  # fmt: skip
 
 NONE = [
@@ -72,7 +91,7 @@ NONE = [
     ("The strike began on Monday.", "The strike began on 8 April."),
     (
         "The council met on Monday, the mayor said on Tuesday.",
-        "The council met on Monday, the mayor said on Wednesday.",
+        "On Monday the council met in the mill, a clerk of the mayor said on Wednesday.",
     ),
     ("The accord was signed in June 2020.", "The accord was signed in 2020."),
     ("The minister did not deny that he met the union.", "The minister met the union."),
@@ -82,6 +101,22 @@ NONE = [
     ("The talks were held in Brenholm.", "The talks were held in the capital."),
     ("The minister said the accord was signed.", "The minister said the accord was signed on the quay."),
     ("One of the sailors was rescued.", "Two sailors were rescued by one boat."),
+    (
+        "Twelve dockers of Norda were arrested in Skerra on Monday.",
+        "Nine dockers of Maravel were arrested in Port Ansel.",
+    ),
+    (
+        "The harbour master Moammar Stilling closed the gates of the port.",
+        "The harbour master Muammar Stilling closed the gates of the port.",
+    ),
+    (
+        "The council of Lowmere should cancel the march “until” the mayor is back.",
+        "The council of Lowmere said the march should not take place until the mayor is back.",
+    ),
+    (
+        "The sluice was opened not only for barges on the river Lissa.",
+        "The sluice was opened for barges on the river Lissa.",
+    ),
     ("A first fire broke out in the hold.", "A second fire broke out in the hold."),
     ("She asked whether there was a crack in the spillway.", "There is no crack in the spillway."),
 ]

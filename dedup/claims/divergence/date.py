@@ -14,6 +14,7 @@ from dedup.claims.alignment.values import Agree, Conflict, agree_dates
 from dedup.claims.divergence.differ import (
     Finding,
     Side,
+    Span,
     alike,
     around,
     other_people,
@@ -23,6 +24,7 @@ from dedup.claims.divergence.differ import (
     value_of,
     values_spans,
 )
+from dedup.claims.divergence.facing import in_one_place
 from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import DateSpan
 
@@ -30,6 +32,8 @@ LEAST = 0.5
 """Score of a match from which on two dates answer the same thing."""
 LEAST_LIKE = 0.6
 """Likeness of claims from which on the verbs of two dates may differ."""
+FACED = 0.9
+"""Confidence of dates in one place of two claims that are nearly one sentence."""
 LEAST_INSIDE = 0.9
 """The same inside one article."""
 MINUTES = 15
@@ -58,6 +62,9 @@ def find_dates(a: Side, b: Side) -> Iterator[Finding]:
     Finding
         At most one, a conflict.
     """
+    if faced := _faced(a, b):
+        yield Finding("date", "conflict", "", FACED, value_of(a, faced[0]), value_of(b, faced[1]))
+        return
     left, right = _answers(a), _answers(b)
     if not left or not right or any(_fits(one, other) for one in left for other in right) or other_people(a, b):
         return
@@ -74,6 +81,30 @@ def find_dates(a: Side, b: Side) -> Iterator[Finding]:
         value_of(a, (one.start, one.end)),
         value_of(b, (other.start, other.end)),
     )
+
+
+def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
+    """Dates in one place of two claims that are nearly one sentence, and cannot be the same."""
+    for one in a.claim.dates:
+        for other in b.claim.dates:
+            left, right = (one.start, one.end), (other.start, other.end)
+            if not in_one_place(a, b, left, right) or _rested(a, one) or _rested(b, other):
+                continue
+            if one.first is None or other.first is None or "range" in (one.precision, other.precision):
+                if _day_words(a.words(left)) != _day_words(b.words(right)) and a.day == b.day:
+                    return left, right
+            elif _conflict(a, b, one, other):
+                return left, right
+    return None
+
+
+def _rested(side: Side, date: DateSpan) -> bool:
+    return date.precision in ("decade", "season", "quarter")
+
+
+def _day_words(text: str) -> list[str]:
+    """The weekdays, numbers and years of a date."""
+    return re.findall(r"\d+|[a-z]+day\b", text.lower())
 
 
 def _answers(side: Side) -> list[DateSpan]:
@@ -111,6 +142,8 @@ def _conflict(a: Side, b: Side, one: DateSpan, other: DateSpan) -> bool:
         return clocks[0] is not None and clocks[1] is not None and abs(clocks[0] - clocks[1]) >= MINUTES
     if not isinstance(agree_dates(one, other), Conflict):
         return False
+    if a.words((one.start, one.end)).casefold() == b.words((other.start, other.end)).casefold():
+        return False  # read from what stands around them
     if a.day != b.day and _on_its_day(a, one) and _on_its_day(b, other):
         return False
     return not _misread(a.words((one.start, one.end)), b.words((other.start, other.end)), one, other)

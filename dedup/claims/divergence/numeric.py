@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from dedup.claims.alignment.values import Agree, Conflict, NotComparable, agree, comparable
+from dedup.claims.alignment.wording import NUMERALS
 from dedup.claims.divergence.differ import (
     Finding,
     Outcome,
@@ -26,6 +27,7 @@ from dedup.claims.divergence.differ import (
     value_of,
     values_spans,
 )
+from dedup.claims.divergence.facing import facing, in_one_place, lone_gap
 from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import Quantity
 from dedup.claims.numbers.units import PERSONS
@@ -39,6 +41,14 @@ LEAST_NEAR = 0.3
 """Share of the words around two values that both have, below which only claims in like words are compared."""
 LEAST_INSIDE = 0.7
 """The same inside one article: it seldom contradicts itself, and often tells of two things in like words."""
+FACED = 0.97
+"""Score of values in one place of two claims that are nearly one sentence."""
+CLOSE = 0.1
+"""Share of a bound by which another bound may differ: "up to 20", "up to 21"."""
+_NUMERAL = re.compile(
+    r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty"
+)
 _APART = frozenset(("ordinal", "coordinate", "ratio", "times", "score", "age"))
 _MORE = re.compile(r"\b(?:another|other|further|additional|extra|including|among them|of them|up|down)\s*$")
 _PART = re.compile(r"\s*(?:\w+\s){0,2}(?:of (?:whom|them|which|the|those|these|its|their|his|her)|among)\b")
@@ -79,10 +89,16 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
     left, right = _unanswered(left, right), _unanswered(right, left)
     like = alike(stems(a, values_spans(a.claim)), stems(b, values_spans(b.claim)))
     least = LEAST_INSIDE if same_document(a, b) else LEAST
-    for match in _assigned(a, b, left, right, like):
+    faced = list(_faced(a, b))
+    taken = {match.left.start for match in faced}, {match.right.start for match in faced}
+    found = False
+    left = [one for one in left if one.start not in taken[0]]
+    right = [one for one in right if one.start not in taken[1]]
+    for match in [*faced, *_assigned(a, b, left, right, like)]:
         outcome, why = _outcome(a, b, match)
         if outcome is None or match.score < least or (same_document(a, b) and other_speakers(a, b)):
             continue
+        found = True
         yield Finding(
             "numeric",
             outcome,
@@ -92,6 +108,50 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
             value_of(b, (match.right.start, match.right.end)),
             why,
         )
+    if not found and not same_document(a, b):
+        yield from _bare(a, b)
+
+
+def _bare(a: Side, b: Side) -> Iterator[Finding]:
+    """Numerals in one place of two claims that are nearly one sentence, whatever they count."""
+    for gap in facing(a, b).gaps:
+        bare = len(gap.mine) == len(gap.theirs) == 1 and all(map(_NUMERAL.fullmatch, gap.mine + gap.theirs))
+        dated = any(one.start <= gap.left[0] < one.end for one in a.claim.dates)
+        named = any(one.start <= gap.left[0] < one.end for one in a.claim.names)
+        if not bare or dated or named or not lone_gap(a, b, gap):
+            continue
+        if _far(_plain(gap.mine[0]), _plain(gap.theirs[0])):
+            yield Finding("numeric", "conflict", "", FACED - 0.1, value_of(a, gap.left), value_of(b, gap.right))
+
+
+def _plain(word: str) -> float:
+    return float(NUMERALS.get(word, word.replace(",", "")))
+
+
+def _far(one: float, other: float) -> bool:
+    """Whether two numbers are more than rounding apart."""
+    return abs(one - other) > (CLOSE * max(one, other) if max(one, other) > 20 else 0.5)
+
+
+def _faced(a: Side, b: Side) -> Iterator[_Match]:
+    """Quantities in one place of two claims that are nearly one sentence."""
+    for one in a.claim.quantities:
+        for other in b.claim.quantities:
+            if one.kind in ("coordinate", "ordinal") or comparable(one, other) is not None:
+                continue
+            if (_same_bound(one, other) or not _agreed(one, other)) and in_one_place(
+                a, b, (one.start, one.end), (other.start, other.end)
+            ):
+                yield _Match(FACED, one, other)
+
+
+def _same_bound(one: Quantity, other: Quantity) -> bool:
+    """Whether both are "up to" or "more than" something, and not the same."""
+    if one.value is None or other.value is None or one.unit != other.unit:
+        return False
+    open_alike = (one.low is None) == (other.low is None) and (one.high is None) == (other.high is None)
+    bound = (one.low is None) != (one.high is None)
+    return open_alike and bound and abs(one.value - other.value) > CLOSE * max(abs(one.value), abs(other.value))
 
 
 def _counted(side: Side) -> list[Quantity]:
@@ -184,7 +244,7 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
 
 def _outcome(a: Side, b: Side, match: _Match) -> tuple[Outcome | None, str]:
     found = agree(match.left, match.right)
-    if _far_beyond(a, b, match):
+    if _far_beyond(a, b, match) or (match.score == FACED and _same_bound(match.left, match.right)):
         return "conflict", ""
     if isinstance(found, NotComparable):
         return "not-comparable", found.reason

@@ -10,8 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
 from dedup.claims.alignment.wording import word_of
 from dedup.claims.divergence.differ import Finding, Side, Span, alike, same_document, shared, stems, value_of
+from dedup.claims.divergence.facing import facing, in_one_place
+from dedup.claims.names.countries import state_of
 from dedup.claims.names.spelling import name_words, same_name, same_word
 from dedup.claims.text.words import words
 
@@ -19,8 +23,15 @@ LEAST = 0.6
 LEAST_ALIKE = 0.7
 """Share of all words that claims have in common, the names aside, from which on a name between the same words is in one
 place."""
+LEAST_FACED = 0.75
+"""Likeness of two claims from which on names in one place of them are compared."""
+FACED = 0.85
+"""Confidence of those."""
+ALIKE = 65.0
+"""Likeness of letters from which on two names in one place may be one, otherwise spelled."""
 _TAIL = r"(?:the\s+)?(?:[\w'’-]+\s+){0,4}$"
 _AGENT = re.compile(r"(\w+)\s+(?:\w+ly\s+)?by\s+" + _TAIL)
+_TOLD = re.compile(r"\b(?:quoted|cited|reported|published|told|said|according|interview\w*)\s+(?:\w+\s+)?(?:the\s+)?$")
 _CALLED = re.compile(r"(\w+)\s+(?:of|called|named|known\s+as)\s+(?:the\s+)?$")
 _ROLE_BEFORE = re.compile(r"\b([a-z]+),\s+$")
 _ROLE_AFTER = re.compile(
@@ -62,6 +73,9 @@ def find_participants(a: Side, b: Side) -> Iterator[Finding]:
     if same_document(a, b) or "conditional" in (a.claim.modality, b.claim.modality):
         return
     mine, theirs = _named(a), _named(b)
+    if faced := _faced(a, b):
+        yield Finding("participant", "conflict", "", FACED, value_of(a, faced[0]), value_of(b, faced[1]))
+        return
     left, right = _rest(mine, theirs, b), _rest(theirs, mine, a)
     if not left or not right or max(len(mine), len(theirs)) > MOST_NAMES:
         return
@@ -74,8 +88,46 @@ def find_participants(a: Side, b: Side) -> Iterator[Finding]:
     yield Finding("participant", "conflict", "", round(min(0.9, 0.6 * score + 0.2), 4), *values)
 
 
-def _named(side: Side) -> list[_Named]:
-    """The names of a claim, each place once."""
+def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
+    """Names in one place of two claims that are nearly one sentence."""
+    if facing(a, b).like < LEAST_FACED:
+        return None
+    for one in _named(a, 1):
+        for other in _named(b, 1):
+            if _one_kind(one, other) and in_one_place(a, b, one.span, other.span) and _other_name(a, b, one, other):
+                return one.span, other.span
+    return None
+
+
+def _one_kind(one: _Named, other: _Named) -> bool:
+    """Whether two names may be of one kind; what a name of several words is of is often unsure."""
+    kinds = {one.kind, other.kind}
+    return len(kinds) == 1 or "other" in kinds or min(len(_capitals(one.text)), len(_capitals(other.text))) > 1
+
+
+def _other_name(a: Side, b: Side, one: _Named, other: _Named) -> bool:
+    """Whether two names in one place are of two, neither of whom the other claim names in full."""
+    if one.name_id == other.name_id or same_name(one.text, other.text) or _common(one, other):
+        return False
+    if _shortens(one.text, other.text) or _within(one.text, other.text) or _spelled_alike(one.text, other.text):
+        return False
+    if _TOLD.search(a.before(one.span[0])) or _TOLD.search(b.before(other.span[0])):
+        return False  # who is told, or quotes, is a matter of attribution
+    return one.text not in b.claim.text and other.text not in a.claim.text
+
+
+def _spelled_alike(one: str, other: str) -> bool:
+    """Whether one may be the other in another spelling: "Muammar", "Moammar"."""
+    return fuzz.ratio(one.casefold(), other.casefold()) >= ALIKE
+
+
+def _within(one: str, other: str) -> bool:
+    """Whether one is a country and the other may be a place in it."""
+    return (state_of(one) is None) != (state_of(other) is None)
+
+
+def _named(side: Side, shortest: int = 5) -> list[_Named]:
+    """The names of a claim, each place once; places of so many letters."""
     found: list[_Named] = []
     for mention in sorted(side.claim.names, key=lambda one: (one.start, -one.end)):
         name = side.names.get(mention.name_id)
@@ -88,7 +140,7 @@ def _named(side: Side) -> list[_Named]:
             or (found and mention.start < found[-1].span[1])
         ):
             continue
-        if kind == "place" and len(mention.text) < 5:
+        if kind == "place" and len(mention.text) < shortest:
             continue
         found.append(_Named((mention.start, mention.end), mention.text, kind, mention.name_id))
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dedup.claims.divergence.differ import (
     Finding,
     Side,
+    Span,
     Spot,
     alike,
     other_people,
@@ -19,13 +20,25 @@ from dedup.claims.divergence.differ import (
     stems,
     value_of,
 )
+from dedup.claims.divergence.facing import facing, lone_gap
+from dedup.claims.divergence.opposites import denies, opposed
 from dedup.claims.speech.stance import stance
+from dedup.claims.text.words import words
 
 LEAST = 0.5
 LEAST_ONE_VOICE = 0.6
 """Likeness of claims from which on one speaker is told to have said both: most say two things in like words."""
 LEAST_HELD = 0.55
 """Share of what is negated that the other claim says."""
+FACED = 0.9
+"""Confidence where two claims are nearly one sentence."""
+MOST_DENYING = 3
+"""Words of a gap that is a denial."""
+_HELPING = words(
+    "do does did is are was were be been being has have had will would can could should may might a an any to"
+)
+"""What may stand beside a denial in its place."""
+_NOT_DENIED = words("only just least necessarily merely yet")
 LEAST_INSIDE = 0.9
 """The same inside one article: it quotes both sides."""
 _SCOPE = 7
@@ -63,6 +76,9 @@ def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
     Finding
         At most one, a conflict.
     """
+    if faced := _faced(a, b):
+        yield Finding("polarity", "conflict", "", FACED, value_of(a, faced[0]), value_of(b, faced[1]))
+        return
     if a.claim.polarity == b.claim.polarity or a.claim.modality in _MODAL or b.claim.modality in _MODAL:
         return
     no, yes = (a, b) if a.claim.polarity == "negative" else (b, a)
@@ -83,6 +99,30 @@ def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
     said = value_of(yes, _matching(no, yes, start, end))
     left, right = (denied, said) if no is a else (said, denied)
     yield Finding("polarity", "conflict", "", round(min(0.9, 0.2 + 0.65 * score), 4), left, right)
+
+
+def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
+    """Where two claims that are nearly one sentence deny each other, or use opposites."""
+    if same_document(a, b):
+        return None
+    for gap in facing(a, b).gaps:
+        if max(len(gap.mine), len(gap.theirs)) > MOST_DENYING or not lone_gap(a, b, gap):
+            continue
+        spoken = gap.mine + gap.theirs
+        denials = [word for word in spoken if denies(word)]
+        if len(denials) == 1 and gap.after not in _NOT_DENIED and all(w in _HELPING or denies(w) for w in spoken):
+            return _wide(a, gap.left), _wide(b, gap.right)
+        if any(opposed(one, other) for one in gap.mine for other in gap.theirs):
+            return gap.left, gap.right
+    return None
+
+
+def _wide(side: Side, span: Span) -> Span:
+    """A gap with the word before it and the one behind it."""
+    before = re.search(r"[\w’']+\W*$", side.claim.text[: span[0] - side.claim.start])
+    after = re.match(r"\W*[\w’']+", side.claim.text[span[1] - side.claim.start :])
+    start = side.claim.start + before.start() if before else span[0]
+    return start, span[1] + (after.end() if after else 0)
 
 
 def _behind(side: Side, end: int) -> list[Spot]:

@@ -22,10 +22,15 @@ from dedup.claims.divergence.differ import (
     stems,
     value_of,
 )
+from dedup.claims.divergence.facing import facing, lone_gap
+from dedup.claims.divergence.steps import PLANNED, steps_in
 from dedup.claims.text.words import words
 
 LEAST = 0.45
 LEAST_INSIDE = 0.75
+FACED = 0.85
+"""Confidence where two claims are nearly one sentence."""
+_PAST = re.compile(r"\w+ed|has|have|had|was|were|met|won|lost|left|held|gave|made|took|went|came|withdrew|shot|began")
 MATTERS = words(
     """accord agreement contract deal document law merger offer pact plan proposal protocol resolution roadmap
     settlement takeover text treaty truce ceasefire bill budget memorandum pledge bid compromise peace"""
@@ -68,6 +73,11 @@ def find_status(a: Side, b: Side) -> Iterator[Finding]:
     Finding
         At most one, a conflict or a development.
     """
+    if faced := _faced(a, b):
+        outcome, why = _outcome(a, b, *faced)
+        values = value_of(a, faced[0].span), value_of(b, faced[1].span)
+        yield Finding("status", outcome, "", FACED, *values, why)
+        return
     left, right = _steps(a), _steps(b)
     if not left or not right or {step.rank for step in left} & {step.rank for step in right}:
         return
@@ -89,6 +99,39 @@ def find_status(a: Side, b: Side) -> Iterator[Finding]:
         value_of(b, other.span),
         why,
     )
+
+
+def _faced(a: Side, b: Side) -> tuple[_Step, _Step] | None:
+    """Where two claims that are nearly one sentence name other steps, or one puts ahead what the other has done."""
+    if same_document(a, b):
+        return None
+    for gap in facing(a, b).gaps:
+        if not lone_gap(a, b, gap):
+            continue
+        mine, theirs = " ".join(gap.mine), " ".join(gap.theirs)
+        one, other = ({step.name: step.rank for step, _, _ in steps_in(words)} for words in (mine, theirs))
+        if one and other and not one.keys() & other.keys():
+            return _faced_step(max(one.values()), gap.left), _faced_step(max(other.values()), gap.right)
+        ahead = bool(PLANNED.search(mine)), bool(PLANNED.search(theirs))
+        left, right = (_verb(side, span) for side, span in ((a, gap.left), (b, gap.right)))
+        if ahead == (True, False) and _PAST.fullmatch(b.words(right).lower().split()[-1]):
+            return _faced_step(0, gap.left), _faced_step(1, right)
+        if ahead == (False, True) and _PAST.fullmatch(a.words(left).lower().split()[-1]):
+            return _faced_step(1, left), _faced_step(0, gap.right)
+    return None
+
+
+def _faced_step(rank: int, span: Span) -> _Step:
+    return _Step("", rank, span, "")
+
+
+def _verb(side: Side, span: Span) -> Span:
+    """A gap, or the word behind it where nothing stands there."""
+    if span[1] > span[0]:
+        return span
+    at = span[1] - side.claim.start
+    after = re.compile(r"[\w’']+").search(side.claim.text, at)
+    return (side.claim.start + after.start(), side.claim.start + after.end()) if after else (span[0] - 1, span[1])
 
 
 def _ladder(step: _Step) -> bool:
