@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-browser test-nojit coverage lint format bench need-data dist clean
+.PHONY: help demo docs test test-browser test-nojit coverage lint format bench need-data dist clean
 
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -55,6 +55,10 @@ bench: need-data $(VENV)/.dedup-bench ## measure dedup and its peers on DATA=FIL
 
 need-data:
 	@test -n "$(DATA)" || { echo "make: name the file to measure on: make bench DATA=news.jsonl" >&2; exit 2; }
+
+docs: $(VENV)/.dedup-dev ## build the documentation into build/site; what it quotes must be what the commands say
+	$(BIN)/python tools/build_docs.py --check
+	$(BIN)/mkdocs build --strict --quiet
 
 dist: $(VENV)/.dedup-dev ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build
