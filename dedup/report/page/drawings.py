@@ -12,6 +12,10 @@ WIDTH, LANE, LEFT, RIGHT, TOP = 640, 26, 150, 24, 14
 """Pixels: the drawing, a lane of one outlet, what is left for names, the margin, what is above the first lane."""
 
 
+CLOSE = 28
+"""Pixels between two dots, across, below which an arrow has no room to bend."""
+
+
 class Dot(NamedTuple):
     """A document: its place, whether it is the source of an origin, and its ordinal in the story."""
 
@@ -94,7 +98,14 @@ def origin_graph(view: StoryView, origins: Mapping[str, Mapping[str, Any]]) -> D
 
 
 def _path(source: Dot, derived: Dot) -> str:
-    """A curve that leaves to the right and arrives from above or below."""
+    """A curve that leaves to the right and arrives from the left; one that falls where the two are close in time."""
+    if derived.x - source.x < CLOSE:
+        down = 1 if derived.y > source.y else -1
+        middle = (source.y + derived.y) / 2
+        return (
+            f"M{source.x:g} {source.y + 6 * down:g}C{source.x:g} {middle:g} {derived.x:g} {middle:g} "
+            f"{derived.x:g} {derived.y - 8 * down:g}"
+        )
     bend = max(18.0, abs(derived.x - source.x) / 2)
     return (
         f"M{source.x:g} {source.y:g}C{source.x + bend:g} {source.y:g} {derived.x - bend / 2:g} {derived.y:g} "

@@ -11,17 +11,24 @@ from dedup.report.page.assets import asset, digest, template
 from dedup.report.page.drawings import Drawing, origin_graph, timeline
 from dedup.report.page.safe import link, shown
 from dedup.report.views import SIGNS, SOFT_SIGN, Answer, Question, StoryView, manner, outlet_of, story_views, told
+from dedup.report.when import in_one_zone
 from dedup.report.words import number, shortened
 
 MATRIX_OUTLETS = 24
 """Outlets of the reuse matrix: those that give or take most; how many are left out is said."""
 
 
+CELL_CHARACTERS = 36
+"""Characters of a claim that stand in the grid where no value is named."""
+
+
 class Cell(NamedTuple):
-    """What one outlet says to a question: (value or first words, id of the claim's place) for each of its documents."""
+    """What one outlet says to a question, for each of its documents: (value or first words, id of the claim's place,
+    whether it is a value).
+    """
 
     outlet: str
-    said: tuple[tuple[str, str], ...]
+    said: tuple[tuple[str, str, bool], ...]
     silent: bool
 
 
@@ -47,7 +54,9 @@ class Article(NamedTuple):
 
 
 class StoryPage(NamedTuple):
-    """A story as it is shown."""
+    """A story as it is shown. when: dates by document id, in one zone; first: the numbers that its questions, claims
+    and documents begin with.
+    """
 
     anchor: str
     view: StoryView
@@ -57,12 +66,15 @@ class StoryPage(NamedTuple):
     drawing: Drawing
     kinds: tuple[str, ...]
     day: str
+    when: Mapping[str, str]
+    first: tuple[int, int, int]
 
 
 class Matrix(NamedTuple):
     """Texts that an outlet (row) has from another one (column): counts, and shades from 0 to 8."""
 
-    outlets: tuple[str, ...]
+    takers: tuple[str, ...]
+    givers: tuple[str, ...]
     counts: tuple[tuple[int, ...], ...]
     shades: tuple[tuple[int, ...], ...]
     left_out: int
@@ -99,6 +111,7 @@ def to_html(
     shown_stories = [view for view in views if len(view.documents) > 1]
     pages = _Pages(comparison, articles).make(shown_stories)
     anchors = {article.document["id"]: article.anchor for page in pages for article in page.articles}
+    outlets = sorted({outlet for page in pages for outlet in page.outlets})
     style, script = (asset(name) for name in ("style.css", "script.js"))
     return template("report.html").render(
         pages=pages,
@@ -113,7 +126,8 @@ def to_html(
         matrix=_matrix(comparison),
         bars=timeline([document for view in views for document in view.documents]),
         kinds=sorted({kind for page in pages for kind in page.kinds}),
-        outlets=sorted({outlet for page in pages for outlet in page.outlets}),
+        outlets=outlets,
+        index=_json(_index(pages, outlets)),
         passages=_json(_spans(passages, anchors)),
         signs=SIGNS | {"soft": SOFT_SIGN, "hard": SIGNS["divergent"]},
         style=style,
@@ -144,6 +158,7 @@ class _Pages:
         return [self._story(i, view) for i, view in enumerate(views, 1)]
 
     def _story(self, i: int, view: StoryView) -> StoryPage:
+        first = self.n_questions + 1, self.n_claims + 1, self.n_documents + 1
         asked = [question for question in view.questions if len(question.answers) > 1 or question.severity]
         outlets = tuple(
             dict.fromkeys(
@@ -156,13 +171,14 @@ class _Pages:
         kinds = tuple(sorted({one["kind"] for question in asked for one in question.group["divergences"]}))
         day = next(((d["published"] or {}).get("value") or "" for d in view.documents), "")[:10]
         articles = tuple(self._article(document, marks) for document in view.documents)
-        return StoryPage(f"s{i}", view, outlets, rows, articles, origin_graph(view, self.origins), kinds, day)
+        graph = origin_graph(view, self.origins)
+        return StoryPage(f"s{i}", view, outlets, rows, articles, graph, kinds, day, _when(view, asked), first)
 
     def _row(self, question: Question, outlets: Sequence[str], marks: dict[tuple[str, str], list[Mark]]) -> Row:
         self.n_questions += 1
         anchor, kind = f"q{self.n_questions}", question.severity or question.verdict
         values = [value for one in told(question.group) for value in one["values"]]
-        said: dict[str, list[tuple[str, str]]] = {}
+        said: dict[str, list[tuple[str, str, bool]]] = {}
         full = []
         for answer in question.answers:
             placed = []
@@ -176,8 +192,8 @@ class _Pages:
                     if v["claim_id"] == claim["id"] and (v["start"], v["end"]) != (claim["start"], claim["end"])
                 }
                 placed.append((claim, place))
-            words = answer.value or shortened(shown(" ".join(answer.claims[0]["text"].split())), 60)
-            said.setdefault(answer.outlet, []).append((words, placed[0][1]))
+            words = answer.value or shortened(shown(" ".join(answer.claims[0]["text"].split())), CELL_CHARACTERS)
+            said.setdefault(answer.outlet, []).append((words, placed[0][1], bool(answer.value)))
             full.append((answer, tuple(placed)))
         silent = {outlet_of(document) for document in question.silent}
         cells = tuple(Cell(outlet, tuple(said.get(outlet, ())), outlet in silent) for outlet in outlets)
@@ -200,6 +216,30 @@ class _Pages:
         )
 
 
+def _when(view: StoryView, asked: Sequence[Question]) -> dict[str, str]:
+    """The dates of a story's documents, and of others that answer its questions, as they stand in one line."""
+    documents = {d["id"]: d for d in [*view.documents, *(a.document for question in asked for a in question.answers)]}
+    dates = in_one_zone([(document["published"] or {}).get("value") for document in documents.values()])
+    return {key: f"{day} {clock}".strip() for key, (day, clock) in zip(documents, dates, strict=True)}
+
+
+def _index(pages: Sequence[StoryPage], outlets: Sequence[str]) -> dict[str, Any]:
+    """What the filters need of every story, laid out or not: of each question its severity, kinds and outlets; and the
+    outlets of its articles.
+    """
+    place = {outlet: i for i, outlet in enumerate(outlets)}
+
+    def question(row: Row) -> list[Any]:
+        kinds = list(dict.fromkeys(one["kind"] for one in row.question.group["divergences"]))
+        return [row.question.severity, kinds, [place[cell.outlet] for cell in row.cells if cell.said or cell.silent]]
+
+    stories = [
+        [[question(row) for row in page.rows], sorted({place[outlet_of(a.document)] for a in page.articles})]
+        for page in pages
+    ]
+    return {"outlets": [shown(outlet) for outlet in outlets], "stories": stories}
+
+
 def _matrix(comparison: Mapping[str, Any]) -> Matrix:
     """Who has how many texts from whom: of every origin, the outlet of its source and those of what is derived."""
     outlet = {document["id"]: outlet_of(document) for document in comparison["documents"]}
@@ -214,11 +254,13 @@ def _matrix(comparison: Mapping[str, Any]) -> Matrix:
         for name in pair:
             total[name] = total.get(name, 0) + n
     ranked = sorted(total, key=lambda name: (-total[name], name))
-    names = tuple(sorted(ranked[:MATRIX_OUTLETS]))
-    counts = tuple(tuple(taken.get((taker, giver), 0) for giver in names) for taker in names)
+    names = sorted(ranked[:MATRIX_OUTLETS])
+    givers = tuple(name for name in names if any(taken.get((other, name)) for other in names))
+    takers = tuple(name for name in names if any(taken.get((name, other)) for other in names))
+    counts = tuple(tuple(taken.get((taker, giver), 0) for giver in givers) for taker in takers)
     top = max((n for row in counts for n in row), default=0)
     shades = tuple(tuple(-(-8 * n // top) if n else 0 for n in row) for row in counts)
-    return Matrix(names, counts, shades, len(ranked) - len(names))
+    return Matrix(takers, givers, counts, shades, len(ranked) - len(names))
 
 
 def _spans(passages: Iterable[Mapping[str, Any]], anchors: Mapping[str, str]) -> list[list[Any]]:

@@ -19,20 +19,60 @@ const toggleTheme = () => { root.dataset.theme = dark() ? "light" : "dark"; reme
 const chosen = recall("dedup-theme");
 if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
 
+// A story is laid out when it comes near the window, or is linked to: until then its body is the text of a noscript
+// element, which a browser without script shows as it is. A small report is laid out at once.
+const EAGER = 4e6;  // characters of all bodies
+const index = JSON.parse($("#index").textContent);  // of each story: its questions as [severity, kinds, outlets], outlets of its articles
+const bodyOf = story => $(":scope > noscript", story);
+function build(story) {
+  const body = bodyOf(story);
+  if (!body) return;
+  const range = document.createRange();
+  range.selectNodeContents(story);
+  body.replaceWith(range.createContextualFragment(body.textContent));
+  for (const claim of $$(".claim[data-q]", story)) {
+    claim.tabIndex = claim.id ? 0 : -1;
+    if (claim.id) claim.setAttribute("role", "button");
+  }
+  offer(story);
+  show(story);
+}
+function storyOf(id) {  // the story that an element is in, built or not: its numbers begin in the story's data
+  const [, letter, n] = /^([qcds])(\d+)$/.exec(id) || [];
+  if (!letter) return null;
+  if (letter === "s") return document.getElementById(id);
+  let low = 0, high = stories.length - 1, place = "qcd".indexOf(letter);
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (+stories[middle].dataset.from.split(" ")[place] <= +n) low = middle; else high = middle - 1;
+  }
+  return stories[low] || null;
+}
+
 // Filters: a story stays while one of its questions does, or, without a filter of questions, while its words match
 const stories = $$(".story");
 const rowOf = new Map($$("tr[data-story]").map(row => [row.dataset.story, row]));
 const fields = ["search", "severity", "kind", "outlet", "from", "to"].map(id => document.getElementById(id));
 const [search, severity, kind, outlet, from, to] = fields;
 const words = new Map();
+const plain = html => html.replace(/<[^>]*>/g, "").replace(/&#(\d+);/g, (_, n) => String.fromCodePoint(n))
+  .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
 const wordsOf = story => {
-  if (!words.has(story)) words.set(story, (story.textContent + " " + story.id).toLocaleLowerCase());
+  if (!words.has(story)) {
+    const body = bodyOf(story);
+    words.set(story, (body ? $("h2", story).textContent + plain(body.textContent) : story.textContent).toLocaleLowerCase());
+  }
   return words.get(story);
 };
-const asks = question =>
-  (!severity.value || question.dataset.severity === severity.value) &&
-  (!kind.value || question.dataset.kinds.split(" ").includes(kind.value)) &&
-  (!outlet.value || $$("td[data-outlet]", question).some(cell => cell.dataset.outlet === outlet.value && cell.textContent.trim()));
+const asks = ([grave, kinds, outlets]) =>
+  (!severity.value || grave === severity.value) && (!kind.value || kinds.includes(kind.value)) &&
+  (!outlet.value || outlets.includes(index.outlets.indexOf(outlet.value)));
+const numberOf = new Map(stories.map((story, i) => [story, i]));
+const questionsOf = story => index.stories[numberOf.get(story)][0];
+function show(story) {  // of a story that is laid out, the questions that are asked for
+  const questions = questionsOf(story);
+  $$(".question", story).forEach((question, i) => { question.hidden = !asks(questions[i]); });
+}
 function filter() {
   const wanted = search.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const byQuestion = severity.value || kind.value || outlet.value;
@@ -42,13 +82,10 @@ function filter() {
     let stays = wanted.every(word => wordsOf(story).includes(word)) &&
       (!from.value || day >= from.value) && (!to.value || (day && day <= to.value));
     if (stays) {
-      let left = 0;
-      for (const question of $$(".question", story)) {
-        const asked = asks(question);
-        question.hidden = !asked;
-        left += asked;
-      }
-      const printed = outlet.value && !severity.value && !kind.value && $$(".article", story).some(a => a.dataset.outlet === outlet.value);
+      const left = questionsOf(story).filter(asks).length;
+      show(story);
+      const printed = outlet.value && !severity.value && !kind.value &&
+        index.stories[numberOf.get(story)][1].includes(index.outlets.indexOf(outlet.value));
       stays = !byQuestion || left > 0 || printed;
       if (stays) shownQuestions += left;
     }
@@ -66,7 +103,10 @@ for (const field of fields) field.addEventListener("input", () => { clearTimeout
 $("#reset").addEventListener("click", () => { for (const field of fields) field.value = ""; filter(); });
 $("#theme").addEventListener("click", toggleTheme);
 $("#help-button").addEventListener("click", () => $("#keys").showModal());
-$(".tools").hidden = false;
+$("#more").addEventListener("click", () => {
+  const open = $(".tools").classList.toggle("open");
+  $("#more").setAttribute("aria-expanded", open);
+});
 
 // A claim shows what the others say
 const panel = $("#panel"), panelBody = $("#panel-body");
@@ -96,9 +136,6 @@ document.addEventListener("click", event => {
   const claim = event.target.closest(".claim[data-q]");
   if (claim && !claim.closest("dialog")) ask(claim);
 });
-for (const claim of $$(".claim[data-q]")) claim.tabIndex = -1;
-const firstOf = new Set();
-for (const claim of $$(".claim[data-q][id]")) { claim.tabIndex = 0; claim.setAttribute("role", "button"); firstOf.add(claim); }
 document.addEventListener("keydown", event => {
   if (event.key !== "Enter" || !event.target.matches || !event.target.matches(".claim[data-q]")) return;
   event.preventDefault();  // or the same key would close the panel again
@@ -107,6 +144,8 @@ document.addEventListener("keydown", event => {
 
 // A link into a closed article opens it
 function reveal(id) {
+  const story = id && storyOf(id);
+  if (story) build(story);
   const target = id && document.getElementById(id);
   if (!target) return;
   for (let node = target; node; node = node.parentElement) {
@@ -117,8 +156,8 @@ function reveal(id) {
   const claim = target.closest(".claim");
   if (claim) claim.classList.add("lit");
 }
-addEventListener("hashchange", () => reveal(decodeURIComponent(location.hash.slice(1))));
-reveal(decodeURIComponent(location.hash.slice(1)));
+const linked = () => location.hash.slice(1);
+addEventListener("hashchange", () => reveal(linked()));
 
 // Two articles side by side
 const passages = JSON.parse($("#passages").textContent);
@@ -171,6 +210,11 @@ function marked(left, right) {  // word differences inside a passage, by longest
   }
   return cells;
 }
+function heading(article) {  // without the tag that says where its text is from
+  const summary = $("summary", article).cloneNode(true);
+  for (const tag of $$(".tag", summary)) tag.remove();
+  return summary.textContent.trim();
+}
 function compare(one, other) {
   const left = textOf(one), right = textOf(other), rows = make("div", "pair");
   const cut = (text, from, to) => text.slice(from, to).join("");
@@ -178,7 +222,7 @@ function compare(one, other) {
   const different = (a, b) => {
     if (/[\p{L}\p{N}]/u.test(a + b)) row([make("div", "different", a.trim() || "–"), make("div", "different", b.trim() || "–")], "≠");
   };
-  row([make("div", "pair-head", $("summary", one).textContent), make("div", "pair-head", $("summary", other).textContent)], "");
+  row([make("div", "pair-head", heading(one)), make("div", "pair-head", heading(other))], "");
   let a = 0, b = 0;
   const given = between(one.id, other.id), shared = chain(given.length ? given : runs(left, right));
   for (const [ls, le, rs, re] of shared) {
@@ -193,9 +237,9 @@ function compare(one, other) {
     : "They share no passage."), rows);
   $("#pair").showModal();
 }
-for (const story of stories) {
+function offer(story) {
   const articles = $$(".article", story);
-  if (articles.length < 2) continue;
+  if (articles.length < 2) return;
   for (const article of articles) article.addEventListener("toggle", () => {
     const box = $(".compare", article), select = $(".other", box);
     if (!article.open || select.options.length) return;
@@ -203,7 +247,7 @@ for (const story of stories) {
     select.append(new Option("choose an article", ""));
     for (const other of articles) if (other !== article) {
       const n = between(article.id, other.id).length;
-      select.append(new Option(`${$("summary", other).textContent.slice(0, 60)}${n ? ` (${n} shared)` : ""}`, other.id));
+      select.append(new Option(`${heading(other).slice(0, 60)}${n ? ` (${n} shared)` : ""}`, other.id));
     }
     select.addEventListener("change", () => {
       if (select.value) compare(article, document.getElementById(select.value));
@@ -223,15 +267,40 @@ function step(nodes, by) {
   node.scrollIntoView({ block: "start" });
   if (node.tabIndex >= -1) node.focus({ preventScroll: true });
 }
+function stepQuestion(by) {  // the next or previous question on whose facts the outlets differ
+  for (const story of by > 0 ? stories : [...stories].reverse()) {
+    const box = story.getBoundingClientRect();
+    if (story.hidden || (by > 0 ? box.bottom < 120 : box.top > 40) || !questionsOf(story).some(q => q[0] === "hard" && asks(q))) continue;
+    build(story);
+    const places = $$(".question.hard", story).filter(question => !question.hidden).map(q => [q, q.getBoundingClientRect().top]);
+    const found = by > 0 ? places.find(([, top]) => top > 120) : places.findLast(([, top]) => top < 40);
+    if (found) return found[0].scrollIntoView({ block: "start" });
+  }
+}
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || $("dialog[open]")) return;
   const act = {
     "/": () => search.focus(), j: () => step(stories, 1), k: () => step(stories, -1),
-    n: () => step($$(".question.hard"), 1), p: () => step($$(".question.hard"), -1),
+    n: () => stepQuestion(1), p: () => stepQuestion(-1),
     d: toggleTheme, "?": () => $("#keys").showModal(),
   }[event.key];
   if (act) { event.preventDefault(); act(); }
 });
-addEventListener("beforeprint", () => { for (const d of $$(".story details")) { d.dataset.was = d.open; d.open = true; } });
+addEventListener("beforeprint", () => { stories.forEach(build); for (const d of $$(".story details")) { d.dataset.was = d.open; d.open = true; } });
 addEventListener("afterprint", () => { for (const d of $$(".story details[data-was]")) { d.open = d.dataset.was === "true"; delete d.dataset.was; } });
+
+// Begin
+if (stories.reduce((sum, story) => sum + bodyOf(story).textContent.length, 0) <= EAGER) stories.forEach(build);
+else {
+  const near = new IntersectionObserver(seen => {
+    for (const one of seen) if (one.isIntersecting) { near.unobserve(one.target); build(one.target); }
+  }, { rootMargin: "1200px" });
+  for (const story of stories) near.observe(story);
+  const idle = self.requestIdleCallback || (act => setTimeout(() => act({ timeRemaining: () => 10 }), 50));
+  let read = 0;  // so that the first search does not wait
+  const readOn = left => { do if (read < stories.length) wordsOf(stories[read++]); while (read < stories.length && left.timeRemaining() > 4); if (read < stories.length) idle(readOn); };
+  idle(readOn);
+}
+if (linked()) { reveal(linked()); document.getElementById(linked())?.scrollIntoView(); }
+$(".tools").hidden = false;
 })();
