@@ -9,7 +9,8 @@ the demo corpus, its stories over and over under other ids. Rows go to benchmark
 What is measured, of `--runs` fresh browser contexts each, as the median: `shown_s` until the first contents are
 painted, `interactive_s` until the page's script has run and the main thread answers, both from the start of the
 navigation; `filter_s` from a word typed into the search field to the list that is left; `open_s` from a click on a
-story of the overview, and on a value in its grid, to the article with the words in view; and the memory of the page's script.
+story of the overview, and on a value in its grid, to the article with the words in view; and the memory of the
+page's script.
 """
 
 from __future__ import annotations

@@ -111,11 +111,12 @@ def to_html(
     shown_stories = [view for view in views if len(view.documents) > 1]
     pages = _Pages(comparison, articles).make(shown_stories)
     anchors = {article.document["id"]: article.anchor for page in pages for article in page.articles}
+    rows = {row.anchor: row for page in pages for row in page.rows}
     outlets = sorted({outlet for page in pages for outlet in page.outlets})
     style, script = (asset(name) for name in ("style.css", "script.js"))
     return template("report.html").render(
         pages=pages,
-        by_anchor={row.anchor: row for page in pages for row in page.rows},
+        noted=lambda targets: [rows[target] for target in targets if _is_noted(rows[target].question)],
         n_single=len(views) - len(shown_stories),
         n_documents=len(comparison["documents"]),
         n_outlets=len({d["outlet"] for d in comparison["documents"] if d["outlet"]}),
@@ -214,6 +215,11 @@ class _Pages:
             str(origin.get("source") or ""),
             origin.get("source") == key and len(origin.get("documents", ())) > 1,
         )
+
+
+def _is_noted(question: Question) -> bool:
+    """Whether the margin of an article names a question: not where all answers are one origin's, alike."""
+    return question.verdict != "single-source" or question.severity != ""
 
 
 def _when(view: StoryView, asked: Sequence[Question]) -> dict[str, str]:
