@@ -141,3 +141,8 @@ def test_no_pattern_runs_away(piece: str) -> None:
     start = time.process_time()
     find_credits(text, NAMES)
     assert time.process_time() - start < 20  # a quadratic one takes minutes
+
+
+def test_a_name_before_a_dot_without_a_space_is_one() -> None:
+    assert kinds("Rates rise, according to CNN.Among those asked, few care.") == [("according-to", "CNN")]
+    assert kinds("Rates rise, according to CNN-style talk.") == []

@@ -18,8 +18,9 @@ from dedup.corpus.outlets import outlet as domain_of
 from dedup.errors import InputError
 
 TOKEN = re.compile(r"[^\W_]+(?:[.&’'-][^\W_]+)*")
-_CAPITAL = re.compile(r"\b(?=[A-Z]|[^\x00-\x7f])[^\W_]+(?:[.&’'-][^\W_]+)*")
+_CAPITAL = re.compile(r"[A-Z\x80-\U0010ffff](?<=[^\W_])(?<!\w.)[^\W_]*(?:[.&’'-][^\W_]+)*", re.DOTALL)
 """As `TOKEN`, but not in small letters a-z: few names begin so, and few words of a text do not."""
+_ALNUM = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[^\w]{1,3}")
 _SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TAIL = re.compile(r"\s+[-–—|(].*$")
@@ -82,6 +83,9 @@ class Names:
             self._add_outlet(outlet)
         for forms in self._by_first.values():
             forms.sort(key=lambda form: (-len(form[0]), form))  # the longest first
+        self._by_two = {first: _by_second(forms) for first, forms in self._by_first.items()}
+        heads = sorted(word for word, name in self._heads.items() if name is not None)
+        self._any_head = re.compile("|".join(map(re.escape, heads))) if heads else None
         self._small = sorted(word for word in self._by_first if "a" <= word[0] <= "z")
         self._dense = [(form, name) for form, name in self._spaceless.items() if _SPACELESS.search(form)]
 
@@ -98,6 +102,14 @@ class Names:
                     self._by_first.setdefault(words[0], []).append((words, name))
         for domain in domains:
             self._domains.setdefault(domain.lower(), name)
+
+    def _forms_at(self, text: str, end: int, first: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The forms that may stand where their first word ends, the longest first."""
+        several, one = self._by_two[first]
+        gap = _GAP.match(text, end) if several else None
+        if gap:
+            yield from several.get(_letters(text, gap.end()), ())
+        yield from one
 
     def _add_outlet(self, outlet: str) -> None:
         brand = brand_of(outlet)
@@ -137,17 +149,31 @@ class Names:
         """The one outlet whose name begins with this word and goes on with a generic one: `Norda` for `Norda Press`."""
         return self._heads.get(word)
 
+    def _known(self, token: str) -> str | None:
+        """The first word of a form that a token is: itself, without a possessive, or before a dot without a space."""
+        if token in self._by_first:
+            return token
+        if token.endswith(("'s", "’s")):
+            token = token[:-2]
+        head, dot, rest = token.partition(".")
+        if dot and rest[:1].isupper() and token not in self._by_first:
+            token = head
+        return token if token in self._by_first else None
+
+    def has_head(self, text: str) -> bool:
+        """Whether any of the words that `head` knows may stand in a text."""
+        return self._any_head is not None and self._any_head.search(text) is not None
+
     def find(self, text: str) -> Iterator[Match]:
         """Every name in a text, the longest form at each place, in order. Cost: about a look-up a word."""
         pattern = TOKEN if any(word in text for word in self._small) else _CAPITAL
-        firsts = {_bare(word) for word in pattern.findall(text)} & self._by_first.keys()
-        places = [(at, first) for first in firsts for at in _places(text, first)]
         found, free = [], 0
-        for start, first in sorted(places, key=lambda place: (place[0], -len(place[1]))):
-            if start < free:
+        for token in pattern.finditer(text):
+            start, word = token.start(), self._known(token[0])
+            if word is None or start < free:
                 continue
-            for words, name in self._by_first[first]:
-                end = _end(text, start + len(first), words)
+            for words, name in self._forms_at(text, start + len(word), word):
+                end = _end(text, start + len(word), words)
                 if end:
                     found.append(Match(start, end, name))
                     free = end
@@ -160,14 +186,21 @@ class Names:
         yield from sorted(found)
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    """Where a word begins that no letter or digit stands before or behind."""
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
-            yield at
-        at = text.find(word, end)
+def _by_second(
+    forms: list[tuple[tuple[str, ...], str]],
+) -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], list[tuple[tuple[str, ...], str]]]:
+    """(forms of several words by the letters that the second one begins with, forms of one word), in their order."""
+    several: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for words, name in forms:
+        if len(words) > 1:
+            several.setdefault(_letters(words[1], 0), []).append((words, name))
+    return several, [form for form in forms if len(form[0]) == 1]
+
+
+def _letters(text: str, at: int) -> str:
+    """The letters and digits from a place on."""
+    match = _ALNUM.match(text, at)
+    return match[0] if match else ""
 
 
 def _end(text: str, end: int, words: tuple[str, ...]) -> int:
@@ -180,11 +213,6 @@ def _end(text: str, end: int, words: tuple[str, ...]) -> int:
         if text[end : end + 1].isalnum():
             return 0
     return end
-
-
-def _bare(token: str) -> str:
-    """A token without a possessive."""
-    return token[:-2] if token.endswith(("'s", "’s")) else token
 
 
 def _spellings(form: str) -> Iterator[str]:

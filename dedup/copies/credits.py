@@ -118,6 +118,9 @@ _STATED = re.compile(  # a source that no table has, in places where only a sour
     re.IGNORECASE | re.MULTILINE,
 )
 
+_STATED_HINT = re.compile(r":(?<=[\sseg]:)|[)\]]\s*(?:--|[-–—])", re.IGNORECASE)
+"""Found wherever `_STATED` is, and far faster where it is not."""
+
 
 def find_credits(text: str, names: Names, outlet: str | None = None) -> list[Credit]:
     """Where a text names its sources.
@@ -149,7 +152,7 @@ def find_credits(text: str, names: Names, outlet: str | None = None) -> list[Cre
         credit = _judge(text, match, own)
         if credit is not None:
             found.setdefault(match.start, credit)
-    for credit in (*_links(text, names, own), *_stated(text, names, own)):
+    for credit in (*_links(text, names, own), *_stated(text, names, own), *_heads(text, names, own)):
         if not any(c.start < credit.end and credit.start < c.end and c.whole >= credit.whole for c in found.values()):
             found.setdefault(credit.start, credit)
     return [found[start] for start in sorted(found)]
@@ -233,7 +236,7 @@ def _pictured(left: str, right: str, length: int) -> bool:
 
 def _links(text: str, names: Names, own: str | None) -> Iterator[Credit]:
     """Addresses on the pages of a known name; a source where the line, or the one before, says so."""
-    for match in _URL.finditer(text):
+    for match in _URL.finditer(text) if "://" in text else ():
         host = urlsplit(match[0].rstrip(".,;)>")).hostname if "//" in match[0] else None
         name = names.of_domain(host) if host else None
         if name is None:
@@ -245,7 +248,9 @@ def _links(text: str, names: Names, own: str | None) -> Iterator[Credit]:
 
 
 def _stated(text: str, names: Names, own: str | None) -> Iterator[Credit]:
-    """Sources that no table has, where only one can stand ("Source: X", "PLACE (X) -"), and short forms of outlets."""
+    """Sources that no table has, where only one can stand ("Source: X", "PLACE (X) -")."""
+    if not _STATED_HINT.search(text):
+        return
     for match in _STATED.finditer(text):
         group = "name" if match["name"] else "agency"
         name = match[group].strip()
@@ -261,7 +266,6 @@ def _stated(text: str, names: Names, own: str | None) -> Iterator[Credit]:
         stated, start = known or name, match.start(group)
         kind = "source" if group == "name" else "dateline"
         yield Credit(start, start + len(name), *match.span(), stated, kind, stated == own)
-    yield from _heads(text, names, own)
 
 
 def _capital(place: str) -> bool:
@@ -277,6 +281,8 @@ _REPORTING = re.compile(
 
 def _heads(text: str, names: Names, own: str | None) -> Iterator[Credit]:
     """`With reporting by Norda`, where an outlet of the corpus is called Norda Press."""
+    if not names.has_head(text):
+        return
     for match in _REPORTING.finditer(text):
         name = names.head(match["head"])
         if name is not None and not match[0].startswith("("):

@@ -253,10 +253,11 @@ def _near(text: str, span: tuple[int, int], place: tuple[int, int]) -> bool:
 def _quotations(left: Side, right: Side, others: Sequence[Side], settings: OriginSettings) -> list[Evidence]:
     """The same wording of a quotation that others word otherwise: one translation, or one reporter's notes."""
     made: list[Evidence] = []
-    theirs = [quote for side in others if side.outlet not in (left.outlet, right.outlet) for quote in side.quotes]
-    if not theirs:
+    shared = shared_quotes(left.quotes, right.quotes, settings.quote_words)
+    if not shared:
         return made
-    for a, _ in shared_quotes(left.quotes, right.quotes, settings.quote_words):
+    theirs = [quote for side in others if side.outlet not in (left.outlet, right.outlet) for quote in side.quotes]
+    for a, _ in shared:
         other = other_wording(a, theirs)
         if other is not None and len(made) < 2:
             note = "both word this quotation alike, others otherwise"

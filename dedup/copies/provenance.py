@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from dedup.config import OriginSettings
 from dedup.copies.derive import Derivation
 from dedup.copies.desk import Desk
+from dedup.copies.judge import Judge
 from dedup.copies.lineage import Head, Lineage, head_of
 from dedup.copies.matrix import Taken, matrix
 from dedup.copies.reuse import Reuse
@@ -67,10 +67,10 @@ class Origins:
         copies: Sequence[Derivation],
         desk: Desk,
         owners: Mapping[str, str],
-        stories: NDArray[np.int64] | None,
+        judge: Judge,
     ) -> None:
         self.reuse, self.settings, self.owners = reuse, settings, owners
-        self._lineage, self._desk, self._stories = lineage, desk, stories
+        self._lineage, self._desk, self._judge, self._stories = lineage, desk, judge, judge.stories
         derived = [derivation for derivation in judged if derivation.degree != "not"]
         self.derivations = sorted([*derived, *copies], key=lambda d: (d.left, d.right))
         self._judged = {(d.left, d.right): d for d in (*judged, *copies)}
@@ -176,7 +176,8 @@ class Origins:
             Where there is no document of this id.
         """
         x, y = (self.reuse.copies.corpus.number(name) for name in (a, b))
-        return self._judged.get((min(x, y), max(x, y)))
+        pair = (min(x, y), max(x, y))
+        return self._judged.get(pair) or self._judge.find(*pair)
 
     def taken(self) -> Iterator[Taken]:
         """Every document that has text from another outlet: from its main source, and from those at its side."""

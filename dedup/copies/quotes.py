@@ -11,9 +11,10 @@ from dedup.copies.agencies import TOKEN
 MOST = 2000
 """Characters of a quotation; an opening mark without a closing one must not swallow the article."""
 _MARKS = re.compile(
+    r"(?=[“«„「『\"‘])(?:"  # nearly every place is passed over by this alone
     r"“(?P<a>[^“”\"\n]{1,2000})(?:[”\"]|$)|«(?P<b>[^«»\n]{1,2000})»|„(?P<c>[^„“”\n]{1,2000})[“”]|"
     r"「(?P<d>[^「」\n]{1,2000})」|『(?P<e>[^『』\n]{1,2000})』|\"(?P<f>[^\"”\n]{1,2000})(?:[\"”]|$)|"
-    r"(?<!\w)‘(?P<g>[^‘\n]{12,2000}?)’(?!\w)",
+    r"(?<!\w)‘(?P<g>[^‘\n]{12,2000}?)’(?!\w))",
     re.MULTILINE,
 )
 _POST = re.compile(
@@ -55,7 +56,7 @@ def quotes(text: str, least: int) -> list[Quote]:
     """Quotations of at least so many words."""
     made = []
     for start, end in quote_spans(text):
-        words = tuple(word.casefold() for word in TOKEN.findall(text[start:end]))
+        words = tuple(TOKEN.findall(text[start:end].casefold()))
         if len(words) >= least:
             made.append(Quote(start, end, words))
     return made
@@ -76,18 +77,21 @@ def shared_quotes(left: Sequence[Quote], right: Sequence[Quote], least: int) -> 
         In the order of the left text; each left quotation once.
     """
     found = []
+    theirs = [(b, _joined(b.words)) for b in right if len(b.words) >= least]
     for a in left:
-        for b in right:
-            short, long = (a.words, b.words) if len(a.words) <= len(b.words) else (b.words, a.words)
-            if len(short) >= least and (short == long or _within(short, long)):
+        if len(a.words) < least:
+            continue
+        mine = _joined(a.words)
+        for b, other in theirs:
+            if mine in other or other in mine:
                 found.append((a, b))
                 break
     return found
 
 
-def _within(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    n = len(short)
-    return any(long[i] == short[0] and long[i : i + n] == short for i in range(len(long) - n + 1))
+def _joined(words: Sequence[str]) -> str:
+    """Words as one string in which those of a part of them are found: none has a space in it."""
+    return f" {' '.join(words)} "
 
 
 def other_wording(quote: Quote, others: Sequence[Quote]) -> Quote | None:
@@ -107,4 +111,4 @@ def other_wording(quote: Quote, others: Sequence[Quote]) -> Quote | None:
 def _agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether one stands within the other, so that they are one wording, cut."""
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    return _within(short, long)
+    return _joined(short) in _joined(long)

@@ -12,7 +12,8 @@ from dedup.copies.quotes import Quote, quote_spans, quotes
 from dedup.copies.spellings import Forms
 
 _WORD = re.compile(r"[^\W_]+(?:[.&’'-][^\W_]+)*")
-_OWN = re.compile(r"\b(?:[a-z]|[^\x00-\x7f\W\d_])(?<=[^A-ZÀ-ÖØ-ÞΑ-ΫА-ЯЁЄІЇ])[^\W_]*(?:[.&’'-][^\W_]+)*")
+OWN_START = r"(?:[a-z]|[^\x00-\x7f\W\d_])(?<=[^A-ZÀ-ÖØ-ÞΑ-ΫА-ЯЁЄІЇ])"
+_OWN = re.compile(rf"\b{OWN_START}[^\W_]*(?:[.&’'-][^\W_]+)*")
 """A word that does not begin with a capital (Latin, Greek, Cyrillic) or a digit."""
 _MARK = re.compile(r"[\"“„«‘「『]|\(@")
 

@@ -12,14 +12,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+_LETTER = re.compile(r"[^\W\d_]")
 SHORTEST = 5
 """Letters of a name; shorter ones have too many neighbours."""
-_NAME = re.compile(r"\b(?=[A-Z]|[^\x00-\x7f])[^\W\d_]{5,}(?:-[^\W\d_]+)*")
-_SMALL = re.compile(r"\b(?:[a-z]|[^\x00-\x7f])[^\W\d_]{4,}")
+_NAME = re.compile(r"[A-Z\x80-\U0010ffff](?<=[^\W\d_])(?<!\w.)[^\W\d_]{4,}(?:-[^\W\d_]+)*", re.DOTALL)
 _KINDS = {"A": "aаα", "E": "eеёэε", "I": "iyиіїйыяєηιυ", "O": "ouоуюωο"}
 _VOWELS = {letter: kind for kind, letters in _KINDS.items() for letter in letters}
 _LIKE = {("A", "E"), ("E", "A")}
@@ -35,26 +34,43 @@ class LeftOver(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
 class Forms:
-    """The capitalised words of a text: how often, and by the consonants that spellings of one name share."""
+    """The capitalised words of a text, those that also stand in small letters left out: they are no names.
 
-    text: str
-    counts: Counter[str]
-    by_key: dict[str, list[str]] = field(default_factory=dict)
+    Whether they do is looked up for the few words of which it matters.
+
+    counts: how often each capitalised word stands, small or not. several: those of which another spelling may stand
+    there too.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        words = Counter(_NAME.findall(text))
+        self.counts = {word: n for word, n in words.items() if _is_capitalised(word)}
+        self._by_key: dict[str, list[str]] = {}
+        for word in self.counts:
+            self._by_key.setdefault(skeleton(word), []).append(word)
+        self._by_key.pop("", None)
+        self._small: dict[str, bool] = {}
 
     @classmethod
     def of(cls, text: str) -> Forms:
-        """Read a text; a word that also stands in small letters is no name."""
-        counts = Counter(word for word in _NAME.findall(text) if word[0].isupper() and not word.isupper())
-        small = set(_SMALL.findall(text))
-        counts = Counter({word: n for word, n in counts.items() if word.lower() not in small})
-        by_key: dict[str, list[str]] = {}
-        for word in counts:
-            key = skeleton(word)
-            if key:
-                by_key.setdefault(key, []).append(word)
-        return cls(text, counts, by_key)
+        """Read a text."""
+        return cls(text)
+
+    @property
+    def several(self) -> list[str]:
+        """Words that share their consonants with another."""
+        return [word for words in self._by_key.values() if len(words) > 1 for word in words]
+
+    def __contains__(self, word: str) -> bool:
+        """Whether a form stands here, and is a name."""
+        return word in self.counts and not self._is_small(word)
+
+    def _is_small(self, word: str) -> bool:
+        if word not in self._small:
+            self._small[word] = _stands(word.lower(), self.text)
+        return self._small[word]
 
     def places(self, word: str) -> list[tuple[int, int]]:
         """Where a form stands: half-open character spans."""
@@ -62,8 +78,28 @@ class Forms:
 
     def variants(self, word: str) -> list[str]:
         """Other spellings of this name in the text, the most frequent first."""
-        found = [form for form in self.by_key.get(skeleton(word), ()) if same_name(form, word)]
+        forms = self._by_key.get(skeleton(word))
+        if forms is None or forms == [word]:
+            return []
+        found = [form for form in forms if same_name(form, word) and form in self]
         return sorted(found, key=lambda form: (-self.counts[form], form))
+
+
+@lru_cache(maxsize=1 << 17)
+def _is_capitalised(word: str) -> bool:
+    return word[0].isupper() and not word.isupper()
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a word of letters stands in a text by itself."""
+    at = text.find(word)
+    while at >= 0:
+        end = at + len(word)
+        before, after = text[at - 1 : at], text[end : end + 1]
+        if not (before.isalnum() or before == "_") and not (after.isalpha() and _LETTER.match(after)):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 @lru_cache(maxsize=1 << 16)
@@ -91,6 +127,7 @@ def _kind(cluster: str) -> str:
     return "I" if "I" in cluster else cluster[0]
 
 
+@lru_cache(maxsize=1 << 17)
 def skeleton(word: str) -> str:
     """The consonants of a name as transliterations agree on them; "" where there are fewer than two."""
     consonants = _parts(word)[0]
@@ -131,11 +168,11 @@ def left_over(text: Forms, other: Forms) -> list[LeftOver]:
         Sorted by form. A name must be written more often in another way in `text`, and in this way alone in `other`.
     """
     found = []
-    for word, n in text.counts.items():
+    for word in text.several:
         if word not in other.counts:
             continue
-        usual = text.variants(word)
-        if usual and text.counts[usual[0]] > n and not other.variants(word):
+        usual, n = text.variants(word), text.counts[word]
+        if usual and text.counts[usual[0]] > n and word in text and word in other and not other.variants(word):
             found.append(LeftOver(word, usual[0], tuple(text.places(word))))
     return sorted(found)
 
@@ -144,10 +181,10 @@ def shared_rare(left: Forms, right: Forms, others: Sequence[Forms]) -> list[tupl
     """(spelling, the others' spelling) of names that both write alike, and at least two others, and all, otherwise."""
     found = []
     for word in sorted(left.counts.keys() & right.counts.keys()):
-        if left.variants(word) or right.variants(word):
-            continue
         theirs = Counter(form for other in others for form in _first(other.variants(word)))
-        if sum(theirs.values()) >= 2 and not any(word in other.counts for other in others):
+        if sum(theirs.values()) < 2 or any(word in other for other in others):
+            continue
+        if word in left and word in right and not left.variants(word) and not right.variants(word):
             found.append((word, min(theirs, key=lambda form: (-theirs[form], form))))
     return found
 
