@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dedup.copies.result import Copies
     from dedup.corpus.corpus import Corpus
     from dedup.corpus.read import read
+    from dedup.engines.disk import cluster_on_disk
     from dedup.estimator import StoryClusterer
     from dedup.index.index import Index
     from dedup.pipeline import cluster, compare, find_origins, find_reuse, find_stories
@@ -36,6 +37,7 @@ _HOME = {
     "Stories": "dedup.stories.result",
     "StoryClusterer": "dedup.estimator",
     "StorySettings": "dedup.config",
+    "cluster_on_disk": "dedup.engines.disk",
     "compare": "dedup.pipeline",
     "find_origins": "dedup.pipeline",
     "find_reuse": "dedup.pipeline",
@@ -56,6 +58,7 @@ __all__ = [
     "StorySettings",
     "__version__",
     "cluster",
+    "cluster_on_disk",
     "compare",
     "find_origins",
     "find_reuse",

@@ -21,6 +21,10 @@ SCOPES = ("story", "storyline", "corpus")
 """What claims are compared within: the articles on one event, on one topic, or all of them."""
 
 
+ENGINES = ("auto", "memory", "disk")
+"""Where the work is done: in memory, on disk, or on disk where a corpus is too big for the memory."""
+
+
 def knob(
     default: Any,
     reason: str,
@@ -311,6 +315,21 @@ class AlignSettings:
 
     def __post_init__(self) -> None:
         check(self)
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    """Where the work is done; it changes no byte of the result."""
+
+    engine: str = knob("auto", "auto: on disk where the corpus is too big for the memory", choices=ENGINES)
+    memory: str | int | None = knob(None, "three quarters of what is free on this machine", unit="bytes, or as 4GB")
+    work: str | None = knob(None, "a folder for working files, about 1.5 times the text; a temporary one otherwise")
+    resume: bool = knob(False, "go on where a run that was stopped has left its work folder")
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.resume and self.work is None:
+            raise SettingsError("--resume goes on with the work folder of a run that was stopped; name it with --work")
 
 
 S = TypeVar("S", AlignSettings, CopySettings, OriginSettings, ReuseSettings, StorySettings)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 import naive
 from dedup.config import CopySettings, Shingling
 from dedup.copies.sketch import Sketches, join, sketch
-from dedup.copies.verify import Texts, shingle_sets_of
+from dedup.copies.verify import Texts
 from dedup.corpus.views import text_views
 from dedup.kernels.sketch import SORT_ABOVE, similarity_sketch, sketch_part
 from dedup.kernels.unicode import fold_table
@@ -123,7 +123,7 @@ def test_shingle_sets(texts: list[str], shingling: Shingling, data: st.DataObjec
     order = np.array(data.draw(st.permutations(range(len(texts)))), np.int64)
     numbers = np.array(data.draw(st.lists(st.integers(0, len(texts) - 1), unique=True)), np.int64)
     counts = np.array([len(hashes(texts[order[i]], shingling)) for i in numbers], np.int64)
-    sets = shingle_sets_of(Texts.of(column, order), numbers, counts, shingling)
+    sets = Texts.of(column, order).sets(numbers, counts, shingling)
     for i, number in enumerate(numbers):
         found = sets.shingles[sets.starts[i] : sets.starts[i] + sets.sizes[i]].tolist()
         assert found == sorted(set(hashes(texts[order[number]], shingling)))

@@ -7,7 +7,17 @@ from typing import Any
 
 import click
 
-from dedup.cli.options import Command, Option, corpus_options, level_option, origin_options, recall_option, settings_of
+from dedup.cli.options import (
+    Command,
+    Option,
+    corpus_options,
+    engine_of,
+    engine_options,
+    level_option,
+    origin_options,
+    recall_option,
+    settings_of,
+)
 from dedup.cli.run import run_cluster
 from dedup.config import LEVELS
 
@@ -41,6 +51,7 @@ from dedup.config import LEVELS
 @click.option("--json", "as_json", cls=Option, is_flag=True, help="the summary as JSON, for programs")
 @origin_options
 @recall_option
+@engine_options
 def cluster(corpus: tuple[str, ...], **values: Any) -> None:
     """Find near-duplicates, verify them, and group the articles of all outlets into stories, one an event.
 
@@ -59,7 +70,7 @@ def cluster(corpus: tuple[str, ...], **values: Any) -> None:
       storylines.* a row a storyline, with --level storylines
       run.json     settings, counts, seconds, memory, caps that were hit, recall
     """  # noqa: D301 - click wants the character, not its spelling
-    run_cluster(corpus, settings_of(values), **shown(values))
+    run_cluster(corpus, settings_of(values), engine=engine_of(values), **shown(values))
 
 
 def shown(values: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from dedup.config import AlignSettings, CopySettings, ReadSettings, Shingling, StorySettings
+from dedup.config import ENGINES, AlignSettings, CopySettings, EngineSettings, ReadSettings, Shingling, StorySettings
 from dedup.errors import InputError
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -55,6 +55,7 @@ LEVEL_WORDS = {
 }
 RECALL_SAMPLE = 2000
 READING, COPIES, STORIES, OUTPUT, COMPARISON = "Reading", "Copies", "Stories", "Output", "Comparison"
+ENGINE = "Big corpora"
 
 
 class Option(click.Option):
@@ -79,7 +80,7 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options section by section."""
         sections: dict[str, list[tuple[str, str]]] = {
-            section: [] for section in (OUTPUT, COMPARISON, COPIES, STORIES, READING)
+            section: [] for section in (OUTPUT, COMPARISON, COPIES, STORIES, READING, ENGINE)
         }
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
@@ -239,6 +240,50 @@ def level_option(levels: Sequence[str]) -> Callable[[F], F]:
         default=DEFAULT_LEVEL,
         help=f"how far to go; {told} [default {DEFAULT_LEVEL}]",
     )
+
+
+def engine_options(function: F) -> F:
+    """`--memory`, `--engine`, `--work` and `--resume`."""
+    facts = {field.name: field.metadata for field in dataclasses.fields(EngineSettings)}
+    for option in (
+        click.option("--resume", is_flag=True, cls=Option, section=ENGINE, help=facts["resume"]["reason"]),
+        click.option(
+            "--work",
+            metavar="DIR",
+            type=click.Path(file_okay=False),
+            cls=Option,
+            section=ENGINE,
+            help=facts["work"]["reason"],
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(ENGINES),
+            default="auto",
+            cls=Option,
+            section=ENGINE,
+            help=f"where to work; changes no result; {facts['engine']['reason']}, at --level copies [default auto]",
+        ),
+        click.option(
+            "--memory",
+            metavar="SIZE",
+            cls=Option,
+            section=ENGINE,
+            help=f"how much to use at the most, such as 4GB [default {facts['memory']['reason']}]",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def engine_of(values: Mapping[str, Any]) -> EngineSettings:
+    """What the options of `engine_options` ask for.
+
+    Raises
+    ------
+    SettingsError
+        For `--resume` without `--work`.
+    """
+    return EngineSettings(**{field.name: values[field.name] for field in dataclasses.fields(EngineSettings)})
 
 
 def origin_options(function: F) -> F:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dedup.cli.options import DEFAULT_LEVEL, Settings
 from dedup.cli.screen import note, progress, show, show_json, window_width
-from dedup.config import StorylineSettings
+from dedup.config import EngineSettings, StorylineSettings
 from dedup.errors import SettingsError
 
 if TYPE_CHECKING:
     from dedup.copies.find import Progress
     from dedup.copies.provenance import Origins
     from dedup.copies.result import Copies
+    from dedup.engines.result import StoredCopies
     from dedup.stories.result import Stories
+
+
+_DEFAULT = EngineSettings()  # frozen: one for all calls
 
 
 def known_names(agencies: Path | None, owners: Path | None) -> dict[str, Any]:
@@ -88,6 +93,52 @@ def command(corpus: Sequence[str | os.PathLike[str]], settings: Settings) -> dic
     return {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(settings.read)}
 
 
+@contextmanager
+def found(
+    corpus: Sequence[str | os.PathLike[str]],
+    settings: Settings,
+    level: str,
+    engine: EngineSettings,
+    known: dict[str, Any],
+    out: Path | None,
+    threads: int | None,
+    tick: Progress | None,
+    measure_recall: int,
+) -> Iterator[tuple[Copies | StoredCopies, Stories | None, Origins | None]]:
+    """What `analyse` finds, by the engine that the corpus and the memory call for; inside the block."""
+    from dedup.engines.budget import plan, say
+
+    chosen = plan(corpus, settings.read, settings.copies, engine, level)
+    if chosen.engine == "memory":
+        copies, stories, origins = analyse(corpus, settings, level, known, threads, tick, measure_recall)
+        for stage in (copies, stories, origins):
+            if stage is not None:
+                stage.run["engine"] = chosen.facts()
+        yield copies, stories, origins
+        return
+    from dedup.engines.disk import cluster_on_disk
+    from dedup.report.folder import work_folder
+
+    work = engine.work or work_folder(out)
+    if tick is not None:
+        size = "" if chosen.need is None else f"; about {say(chosen.need.disk_bytes)} of working files"
+        note(f"Working on disk: {chosen.why}{size} in {work}")
+    with cluster_on_disk(
+        corpus,
+        settings.read,
+        settings.copies,
+        memory=chosen.memory,
+        threads=threads,
+        work=work,
+        resume=engine.resume,
+        keep_work=engine.work is not None,
+        measure_recall=measure_recall,
+        progress=tick,
+    ) as stored:
+        stored.run["engine"] = {**chosen.facts(), **stored.run["engine"]}
+        yield stored, None, None
+
+
 def run_cluster(
     corpus: Sequence[str | os.PathLike[str]],
     settings: Settings,
@@ -95,6 +146,7 @@ def run_cluster(
     out: Path | None,
     format: str = "jsonl",
     level: str = DEFAULT_LEVEL,
+    engine: EngineSettings = _DEFAULT,
     top: int = 10,
     as_json: bool = False,
     quiet: bool = False,
@@ -112,19 +164,22 @@ def run_cluster(
     """
     check_folder(out, corpus)
     from dedup.report.files import describe, write_run
+    from dedup.report.summary import summary
 
-    known, asked = known_names(agencies, owners), command(corpus, settings)
-    with progress(quiet) as tick:
-        copies, stories, origins = analyse(corpus, settings, level, known, threads, tick, measure_recall)
+    known, asked, facts = known_names(agencies, owners), command(corpus, settings), None
+    with (
+        progress(quiet) as tick,
+        found(corpus, settings, level, engine, known, out, threads, tick, measure_recall) as (copies, stories, origins),
+    ):
         if out is None:
             run = describe(origins or copies, asked)
         else:
             run = write_run(origins or copies, out, format, command=asked, progress=tick)
-    if quiet and out is not None and not as_json:
+        if as_json or out is None or not quiet:
+            name = None if out is None else str(out)
+            facts = summary(copies, run, top, out=name, stories=stories, origins=origins)
+    if facts is None:
         return run
-    from dedup.report.summary import summary
-
-    facts = summary(copies, run, top, out=None if out is None else str(out), stories=stories, origins=origins)
     if as_json:
         show_json(facts)
     else:

@@ -11,7 +11,7 @@ from dedup.config import CopySettings, ReuseSettings
 from dedup.copies.candidates import Bands
 from dedup.copies.passages import Passage, passages
 from dedup.copies.sketch import sketch
-from dedup.copies.verify import Texts, shingle_sets_of
+from dedup.copies.verify import Texts
 from dedup.kernels.overlap import overlaps
 
 BRIDGE = ReuseSettings().bridge
@@ -75,7 +75,7 @@ def explain(
     """
     array = pa.array(texts, pa.large_string())
     slots, counts, _ = sketch(array, settings)
-    sets = shingle_sets_of(Texts.of(pa.chunked_array([array]), np.arange(2)), np.arange(2), counts, settings.shingle)
+    sets = Texts.of(pa.chunked_array([array]), np.arange(2)).sets(np.arange(2), counts, settings.shingle)
     shared = np.zeros(1, np.int64)
     overlaps(sets.shingles, sets.starts, sets.sizes, np.array([0]), np.array([1]), shared)
     n, (a, b) = int(shared[0]), (int(x) for x in sets.sizes)

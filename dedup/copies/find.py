@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dedup.config import CopySettings
-from dedup.copies.candidates import Groups, candidates, choose_bands, collapse, s_curve, unpack
+from dedup.copies.candidates import Bands, Groups, candidates, choose_bands, collapse, s_curve, unpack
 from dedup.copies.recall import Recall, draw, measure, true_pairs
 from dedup.copies.result import Copies, VerifiedPairs
 from dedup.copies.sketch import Sketches
-from dedup.copies.verify import Overlaps, Texts, verify
+from dedup.copies.verify import Overlaps, Sourced, Texts, verify
 from dedup.corpus.corpus import Corpus
 
 Progress = Callable[[str, int, int | None], None]
@@ -80,40 +81,49 @@ def find_copies(
     recall = None
     if recall_sample:
         with clock(seconds, "measure recall"):
-            recall = _measure(texts, groups, sketches, pairs, settings, pool, recall_sample, tick("measure recall"))
-    run: dict[str, Any] = {
-        "bands": {"bands": bands.bands, "rows": bands.rows, "floor": round(bands.floor(settings.recall), 6)},
-        "s_curve": s_curve(bands),
-        "recall": _recall_row(recall),
-        "counts": {
-            "documents": len(sketches.counts),
-            "documents_without_words": int((sketches.counts == 0).sum()),
-            "distinct_texts": len(groups.first),
-            "candidates": len(found.pairs),
-            "buckets_over_cap": found.capped,
-        },
-        "seconds": seconds,
-    }
+            above = pairs.above(settings.threshold)
+            packed = above.left.astype(np.uint64) << np.uint64(32) | above.right.astype(np.uint64)
+            ticks = tick("measure recall")
+            recall = measured(texts, groups, sketches.counts, packed, settings, pool, recall_sample, ticks)
+    n_found = {"candidates": len(found.pairs), "buckets_over_cap": found.capped}
+    run = {**facts(bands, settings, sketches.counts, groups, n_found, recall), "seconds": seconds}
     with clock(seconds, "cluster"):
         return Copies(corpus, settings, bands, sketches, groups, pairs, run)
 
 
-def _measure(
-    texts: Texts,
+def facts(
+    bands: Bands,
+    settings: CopySettings,
+    counts: NDArray[np.int64],
     groups: Groups,
-    sketches: Sketches,
-    pairs: VerifiedPairs,
+    found: dict[str, int],
+    recall: Recall | None,
+) -> dict[str, Any]:
+    """What run.json says of this stage; `found` counts candidates and buckets over the cap."""
+    return {
+        "bands": {"bands": bands.bands, "rows": bands.rows, "floor": round(bands.floor(settings.recall), 6)},
+        "s_curve": s_curve(bands),
+        "recall": None if recall is None else {**recall._asdict(), "value": recall.value},
+        "counts": {
+            "documents": len(counts),
+            "documents_without_words": int((counts == 0).sum()),
+            "distinct_texts": len(groups.first),
+            **found,
+        },
+    }
+
+
+def measured(
+    texts: Sourced,
+    groups: Groups,
+    counts: NDArray[np.int64],
+    above: NDArray[np.uint64],
     settings: CopySettings,
     pool: Executor,
     size: int,
     tick: Callable[[int, int], None] | None,
 ) -> Recall:
-    first, above = groups.first, pairs.above(settings.threshold)
-    sample = draw(len(first), size)
-    true = true_pairs(texts, first, sketches.counts, sample, settings.threshold, settings.shingle, pool, tick)
-    packed = above.left.astype(np.uint64) << np.uint64(32) | above.right.astype(np.uint64)
-    return measure(true, packed, len(sample))
-
-
-def _recall_row(recall: Recall | None) -> dict[str, Any] | None:
-    return None if recall is None else {**recall._asdict(), "value": recall.value}
+    """The recall on a sample of so many documents, by brute force; above: the packed pairs at the threshold."""
+    sample = draw(len(groups.first), size)
+    true = true_pairs(texts, groups.first, counts, sample, settings.threshold, settings.shingle, pool, tick)
+    return measure(true, above, len(sample))

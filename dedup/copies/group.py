@@ -47,7 +47,7 @@ def _keys(
     if settings.keep == "earliest":
         return [earliest, longest]
     rank = {outlet.casefold(): i for i, outlet in enumerate(settings.outlet_order)}
-    names = documents["outlet"].combine_chunks().dictionary_encode()
+    names = documents["outlet"].dictionary_encode().combine_chunks()
     ranks = [rank.get(name.casefold(), len(rank)) for name in names.dictionary.to_pylist()]
     codes = names.indices.fill_null(len(ranks)).to_numpy(zero_copy_only=False)
     return [("outlet order", np.array([*ranks, len(rank)])[codes]), earliest, longest]
@@ -144,12 +144,24 @@ def expand(groups: Groups, left: NDArray[np.int64], right: NDArray[np.int64], ca
     Expanded
         left < right, sorted.
     """
-    sizes = np.diff(groups.starts)
-    inside = np.flatnonzero(sizes > 1)
+    inside = np.flatnonzero(np.diff(groups.starts) > 1)
     a, b = np.concatenate((left, inside)), np.concatenate((right, inside))
-    source = np.concatenate((np.arange(len(left)), np.full(len(inside), -1)))
+    low, high, source = documents_of(groups, a, b, cap)
+    by_pair = np.lexsort((high, low))
+    source = np.where(source < len(left), source, -1)[by_pair]
+    return Expanded(low[by_pair], high[by_pair], source, int(over_cap(groups, a, b, cap).sum()))
+
+
+def documents_of(
+    groups: Groups, a: NDArray[np.int64], b: NDArray[np.int64], cap: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs of documents low < high that pairs of groups stand for, and which pair of groups each comes from.
+
+    a, b: int64 [m], pairs of groups, or a group with itself; those over `cap` as in `expand`.
+    """
+    sizes = np.diff(groups.starts)
     over = over_cap(groups, a, b, cap)
-    total = np.where(over, sizes[a] + sizes[b] - 1, sizes[a] * sizes[b])
+    total = n_documents_of(groups, a, b, cap)
     pair = np.repeat(np.arange(len(a)), total)
     k = np.arange(len(pair)) - np.repeat(np.cumsum(total) - total, total)
     width = sizes[b][pair]
@@ -157,10 +169,29 @@ def expand(groups: Groups, left: NDArray[np.int64], right: NDArray[np.int64], ca
     j = np.where(over[pair], np.where(k < width, k, 0), k % width)
     x, y = groups.members[groups.starts[a][pair] + i], groups.members[groups.starts[b][pair] + j]
     keep = (a[pair] != b[pair]) | (x < y)
-    x, y, source = x[keep], y[keep], source[pair][keep]
-    low, high = np.minimum(x, y), np.maximum(x, y)
-    by_pair = np.lexsort((high, low))
-    return Expanded(low[by_pair], high[by_pair], source[by_pair], int(over.sum()))
+    x, y, source = x[keep], y[keep], pair[keep]
+    return np.minimum(x, y), np.maximum(x, y), source
+
+
+def n_documents_of(groups: Groups, a: NDArray[np.int64], b: NDArray[np.int64], cap: int) -> NDArray[np.int64]:
+    """How many pairs `documents_of` goes through for each pair of groups, at the least those that it gives."""
+    sizes = np.diff(groups.starts)
+    return np.where(over_cap(groups, a, b, cap), sizes[a] + sizes[b] - 1, sizes[a] * sizes[b])
+
+
+def cluster_counts(
+    groups: Groups, left: NDArray[np.int64], right: NDArray[np.int64], leader: NDArray[np.int64], cap: int
+) -> dict[str, int]:
+    """What run.json counts of the clusters; left, right: the pairs of groups at or above the threshold."""
+    sizes, inside = np.bincount(leader, minlength=1), np.flatnonzero(np.diff(groups.starts) > 1)
+    over = over_cap(groups, np.concatenate((left, inside)), np.concatenate((right, inside)), cap)
+    return {
+        "pairs_of_distinct_texts": len(left),
+        "pairs_over_cap": int(over.sum()),
+        "clusters": int((sizes > 1).sum()),
+        "documents_in_clusters": int(sizes[sizes > 1].sum()),
+        "largest_cluster": int(sizes.max()),
+    }
 
 
 def keep_reasons(

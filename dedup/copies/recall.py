@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import Shingling
-from dedup.copies.verify import BLOCK_SHINGLES, Sets, Texts, shingle_sets_of
+from dedup.copies.verify import BLOCK_SHINGLES, Sets, Sourced
 from dedup.kernels.overlap import count_overlaps
 
 
@@ -63,7 +63,7 @@ def draw(n: int, size: int) -> NDArray[np.int64]:
 
 
 def true_pairs(
-    texts: Texts,
+    texts: Sourced,
     numbers: NDArray[np.int64],
     counts: NDArray[np.int64],
     sample: NDArray[np.int64],
@@ -76,7 +76,7 @@ def true_pairs(
 
     Parameters
     ----------
-    texts : Texts
+    texts : Texts, or another source of shingles
     numbers : int64 [m]
         Document numbers to compare, one of each group of identical texts.
     counts : int64 [n]
@@ -97,7 +97,7 @@ def true_pairs(
     """
     if len(sample) == 0:  # no document has words
         return np.empty((0, 2), np.int64)
-    mine = shingle_sets_of(texts, numbers[sample], counts[numbers[sample]], shingling)
+    mine = texts.sets(numbers[sample], counts[numbers[sample]], shingling)
     owner = np.repeat(np.arange(len(sample)), mine.sizes)
     flat = np.concatenate([mine.shingles[s : s + n] for s, n in zip(mine.starts, mine.sizes, strict=True)])
     by_shingle = np.argsort(flat, kind="stable")
@@ -107,7 +107,7 @@ def true_pairs(
     cuts = [0, *(np.flatnonzero(np.diff(np.cumsum(counts[numbers]) // BLOCK_SHINGLES)) + 1).tolist(), len(numbers)]
 
     def block(start: int, end: int) -> NDArray[np.int64]:
-        sets = shingle_sets_of(texts, numbers[start:end], counts[numbers[start:end]], shingling)
+        sets = texts.sets(numbers[start:end], counts[numbers[start:end]], shingling)
         found = np.empty((1 << 16, 3), np.int64)
         while (n := _count(sets, index, len(sample), found)) > len(found):
             found = np.empty((n, 3), np.int64)

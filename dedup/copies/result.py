@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dedup.config import CopySettings
 from dedup.copies.candidates import Bands, Groups
 from dedup.copies.explain import Explanation, explain
-from dedup.copies.group import Clusters, cluster_groups, expand, keep_order, keep_reasons, over_cap
+from dedup.copies.group import Clusters, cluster_counts, cluster_groups, expand, keep_order, keep_reasons
 from dedup.copies.sketch import Sketches
 from dedup.copies.verify import Overlaps
 from dedup.corpus.corpus import Corpus
@@ -56,12 +56,60 @@ class Member:
 @dataclass(frozen=True)
 class Cluster:
     """A copy cluster: `members` in order of time (unknown last), the kept one among them; `weakest` is the lowest
-    similarity of a member with the kept document.
+    similarity of a member with the kept document, `kept_reason` the rule that kept it.
     """
 
     copy_id: str
     members: tuple[Member, ...]
     weakest: float
+    kept_reason: str
+
+    @classmethod
+    def of(cls, rows: pa.Table, similarity: NDArray[np.float64], head: int, reason: str) -> Cluster:
+        """The cluster whose documents are the rows of a table, sorted by id; the kept one is row `head`."""
+        listed = rows.to_pylist()
+        members = [
+            Member(row["id"], row["outlet"], row["published"], row["title"], float(s))
+            for row, s in zip(listed, similarity, strict=True)
+        ]
+        time = {row["id"]: (row["published_at"] is None, row["published_at"]) for row in listed}
+        known = sorted((m for m in members if not time[m.id][0]), key=lambda m: (time[m.id][1], m.id))
+        unknown = sorted((m for m in members if time[m.id][0]), key=lambda m: m.id)
+        return cls(listed[head]["id"], tuple(known + unknown), float(similarity.min()), reason)
+
+
+CLUSTER_COLUMNS = ("id", "outlet", "published", "published_at", "title")
+"""Of the documents of a cluster, what `Cluster.of` takes."""
+
+
+def document_rows(
+    table: pa.Table, copy_ids: pa.Array, kept: NDArray[np.bool_], reasons: pa.Array, similarity: NDArray[np.float64]
+) -> pa.Table:
+    """Rows of `documents.*`: the columns of `table`, schema `DOCUMENTS`, with what became of each document."""
+    columns = {
+        "copy_id": copy_ids,
+        "kept": pa.array(kept),
+        "kept_reason": reasons,
+        "similarity": pa.array(similarity),
+        "source": table["source"].cast(pa.large_string()),
+    }
+    names = OUT_DOCUMENTS.names
+    return pa.table({name: columns[name] if name in columns else table[name] for name in names}).cast(OUT_DOCUMENTS)
+
+
+def pair_rows(left: pa.Array, right: pa.Array, overlaps: Overlaps) -> pa.Table:
+    """Rows of `pairs.*`: the ids of both sides, and the exact measures."""
+    jaccard = overlaps.jaccard
+    return pa.table(
+        {
+            "left": left,
+            "right": right,
+            "jaccard": jaccard,
+            "containment_left": overlaps.shared / overlaps.left_size,
+            "containment_right": overlaps.shared / overlaps.right_size,
+            "kind": pc.if_else(pa.array(jaccard == 1.0), "exact", "near"),
+        }
+    ).cast(OUT_PAIRS)
 
 
 class Copies:
@@ -97,22 +145,11 @@ class Copies:
         above = self._above
         self._clusters: Clusters = cluster_groups(groups, above.left, above.right, above.overlaps.jaccard, self._order)
         self._reasons = keep_reasons(documents, sketches.counts, self._clusters.leader, self._order, settings)
-        self.run = {**run, "counts": {**run.get("counts", {}), **self._counts()}}
+        counts = cluster_counts(groups, above.left, above.right, self._clusters.leader, settings.pair_cap)
+        self.run = {**run, "counts": {**run.get("counts", {}), **counts}}
 
     def __repr__(self) -> str:
         return f"<Copies: {len(self.corpus)} documents, {self.n_clusters} clusters at {self.settings.threshold}>"
-
-    def _counts(self) -> dict[str, int]:
-        sizes, above = np.bincount(self._clusters.leader, minlength=1), self._above
-        inside = np.flatnonzero(np.diff(self._groups.starts) > 1)
-        ends = [np.concatenate((groups, inside)) for groups in (above.left, above.right)]
-        return {
-            "pairs_of_distinct_texts": len(above.left),
-            "pairs_over_cap": int(over_cap(self._groups, ends[0], ends[1], self.settings.pair_cap).sum()),
-            "clusters": int((sizes > 1).sum()),
-            "documents_in_clusters": int(sizes[sizes > 1].sum()),
-            "largest_cluster": int(sizes.max()),
-        }
 
     @property
     def leader(self) -> NDArray[np.int64]:
@@ -151,15 +188,10 @@ class Copies:
         """A row a document, sorted by id: `schema.OUT_DOCUMENTS`."""
         table = self.corpus.columns("id", "outlet", "published", "title", "url", "source", "row", "language")
         leader = self._clusters.leader
-        columns = {
-            "copy_id": table["id"].take(pa.array(leader)),
-            "kept": pa.array(leader == np.arange(len(leader))),
-            "kept_reason": self._reasons,
-            "similarity": pa.array(self._clusters.similarity),
-            "source": table["source"].cast(pa.large_string()),
-        }
-        names = OUT_DOCUMENTS.names
-        return pa.table({name: columns[name] if name in columns else table[name] for name in names}).cast(OUT_DOCUMENTS)
+        copy_ids = table["id"].take(pa.array(leader))
+        return document_rows(
+            table, copy_ids, leader == np.arange(len(leader)), self._reasons, self._clusters.similarity
+        )
 
     def pairs(self) -> pa.Table:
         """A row a verified pair at or above the threshold, left < right, sorted: `schema.OUT_PAIRS`.
@@ -172,18 +204,9 @@ class Copies:
         shared, a, b = (np.append(x, 1)[made.source] for x in above.overlaps)
         swapped = (made.source >= 0) & (self._group_of[made.left] != np.append(above.left, -1)[made.source])
         left_size, right_size = np.where(swapped, b, a), np.where(swapped, a, b)
-        jaccard = shared / (a + b - shared)
         ids = self.corpus.columns("id")["id"].combine_chunks()
-        return pa.table(
-            {
-                "left": ids.take(pa.array(made.left)),
-                "right": ids.take(pa.array(made.right)),
-                "jaccard": jaccard,
-                "containment_left": shared / left_size,
-                "containment_right": shared / right_size,
-                "kind": pc.if_else(pa.array(jaccard == 1.0), "exact", "near"),
-            }
-        ).cast(OUT_PAIRS)
+        left, right = ids.take(pa.array(made.left)), ids.take(pa.array(made.right))
+        return pair_rows(left, right, Overlaps(shared, left_size, right_size))
 
     @property
     def _group_of(self) -> NDArray[np.int64]:
@@ -203,21 +226,21 @@ class Copies:
         heads = heads[np.argsort(-sizes[heads], kind="stable")][:most]
         by_leader = np.argsort(leader, kind="stable")
         starts = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-        table = self.corpus.columns("id", "outlet", "published", "published_at", "title")
+        table = self.corpus.columns(*CLUSTER_COLUMNS)
         return [self._cluster(table, by_leader[starts[head] : starts[head + 1]], int(head)) for head in heads]
 
     def _cluster(self, table: pa.Table, numbers: NDArray[np.int64], head: int) -> Cluster:
-        rows = table.take(pa.array(numbers)).to_pylist()
-        similarity = self._clusters.similarity[numbers]
-        members = [
-            Member(row["id"], row["outlet"], row["published"], row["title"], float(s))
-            for row, s in zip(rows, similarity, strict=True)
-        ]
-        time = {row["id"]: (row["published_at"] is None, row["published_at"]) for row in rows}
-        known = sorted((m for m in members if not time[m.id][0]), key=lambda m: (time[m.id][1], m.id))
-        unknown = sorted((m for m in members if time[m.id][0]), key=lambda m: m.id)
-        copy_id = next(row["id"] for row, number in zip(rows, numbers, strict=True) if number == head)
-        return Cluster(copy_id, tuple(known + unknown), float(similarity.min()))
+        place, similarity = int(np.searchsorted(numbers, head)), self._clusters.similarity[numbers]
+        return Cluster.of(table.take(pa.array(numbers)), similarity, place, self._reasons[head].as_py())
+
+    @property
+    def text_bytes(self) -> int:
+        """Of all texts, in UTF-8."""
+        return int(pc.sum(pc.binary_length(self.corpus.table["text"])).as_py() or 0)
+
+    def text(self, id: str) -> str:
+        """The raw text of a document."""
+        return self.corpus.text(self.corpus.number(id))
 
     def why(self, a: str, b: str) -> Explanation:
         """Why two documents are, or are not, together: measures, chances, shared passages.

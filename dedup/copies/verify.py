@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -41,6 +41,13 @@ class Sets(NamedTuple):
     sizes: NDArray[np.int64]
 
 
+class Sourced(Protocol):
+    """Whatever can give the shingles of documents: texts in memory, or on a disk."""
+
+    def sets(self, numbers: NDArray[np.int64], counts: NDArray[np.int64], shingling: Shingling) -> Sets:
+        """Sorted distinct shingles of the documents `numbers`; counts as in `Texts.sets`."""
+
+
 class Texts(NamedTuple):
     """Where the documents stand: the chunks of the text column, and by number the row among all of them."""
 
@@ -54,31 +61,30 @@ class Texts(NamedTuple):
         bounds = np.concatenate(([0], np.cumsum([len(chunk) for chunk in column.chunks]))).astype(np.int64)
         return cls(column.chunks, bounds, order)
 
+    def sets(self, numbers: NDArray[np.int64], counts: NDArray[np.int64], shingling: Shingling) -> Sets:
+        """Sorted distinct shingles of the documents `numbers`.
 
-def shingle_sets_of(texts: Texts, numbers: NDArray[np.int64], counts: NDArray[np.int64], shingling: Shingling) -> Sets:
-    """Sorted distinct shingles of the documents `numbers`.
-
-    counts: int64 [len(numbers)], their numbers of shingles with repeats, which is the room they are given.
-    """
-    starts = np.concatenate(([0], np.cumsum(counts)))[:-1].astype(np.int64)
-    sets = Sets(np.empty(int(counts.sum()), np.uint64), starts, np.zeros(len(numbers), np.int64))
-    rows = texts.row[numbers]
-    chars = None if shingling.unit == "words" else True
-    chunk_of = np.searchsorted(texts.bounds, rows, side="right") - 1
-    for chunk in np.unique(chunk_of):
-        for view in text_views(texts.chunks[chunk]):
-            low = texts.bounds[chunk] + view.first
-            mine = np.flatnonzero((rows >= low) & (rows < low + len(view)))
-            if len(mine):
-                sizes = np.empty(len(mine), np.int64)
-                places = (rows[mine] - low, starts[mine], sets.shingles, sizes)
-                shingle_sets(view.offsets, view.data, *fold_table(), chars, shingling.width, *places)
-                sets.sizes[mine] = sizes
-    return sets
+        counts: int64 [len(numbers)], their numbers of shingles with repeats, which is the room they are given.
+        """
+        starts = np.concatenate(([0], np.cumsum(counts)))[:-1].astype(np.int64)
+        sets = Sets(np.empty(int(counts.sum()), np.uint64), starts, np.zeros(len(numbers), np.int64))
+        rows = self.row[numbers]
+        chars = None if shingling.unit == "words" else True
+        chunk_of = np.searchsorted(self.bounds, rows, side="right") - 1
+        for chunk in np.unique(chunk_of):
+            for view in text_views(self.chunks[chunk]):
+                low = self.bounds[chunk] + view.first
+                mine = np.flatnonzero((rows >= low) & (rows < low + len(view)))
+                if len(mine):
+                    sizes = np.empty(len(mine), np.int64)
+                    places = (rows[mine] - low, starts[mine], sets.shingles, sizes)
+                    shingle_sets(view.offsets, view.data, *fold_table(), chars, shingling.width, *places)
+                    sets.sizes[mine] = sizes
+        return sets
 
 
 def verify(
-    texts: Texts,
+    texts: Sourced,
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     counts: NDArray[np.int64],
@@ -90,7 +96,7 @@ def verify(
 
     Parameters
     ----------
-    texts : Texts
+    texts : Texts, or another source of shingles
     left, right : int64 [m]
         Sorted by (left, right): neighbouring pairs then share their texts.
     counts : int64 [n]
@@ -110,7 +116,7 @@ def verify(
 
     def block(start: int, end: int) -> Overlaps:
         numbers, where = np.unique(np.concatenate((left[start:end], right[start:end])), return_inverse=True)
-        sets = shingle_sets_of(texts, numbers, counts[numbers], shingling)
+        sets = texts.sets(numbers, counts[numbers], shingling)
         a, b = where[: end - start], where[end - start :]
         shared = np.empty(end - start, np.int64)
         overlaps(sets.shingles, sets.starts, sets.sizes, a, b, shared)

@@ -1,4 +1,4 @@
-"""Parts in the order of reading -> tables, with what only their file as a whole decides: row numbers, ids, dates."""
+"""Parts in the order of reading -> what only their file as a whole decides: row numbers, ids, dates; and the report."""
 
 from __future__ import annotations
 
@@ -17,17 +17,26 @@ from dedup.schema import DOCUMENTS
 
 
 class Assembly:
-    """Takes parts in the order of reading; `finish` gives their tables and the report."""
+    """Takes parts in the order of reading and counts them; `report` says what happened.
+
+    Attributes
+    ----------
+    documents : int
+        So far.
+    evidence : dict
+        By number of file: what its dates show of the order of day and month, complete when all its parts are taken.
+    """
 
     def __init__(self, *, stop: bool) -> None:
         self._stop = stop
         self._before: dict[int, int] = defaultdict(int)
         self._tallies: list[tuple[str, int, Tally]] = []
-        self._kept: list[tuple[int, Loaded]] = []
         self._bytes = 0
+        self.documents = 0
+        self.evidence: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
 
-    def add(self, part: Part, loaded: Loaded, file: DataFile) -> bool:
-        """Take the next part; whether it has documents.
+    def add(self, part: Part, loaded: Loaded, file: DataFile) -> Loaded | None:
+        """Take the next part: its documents with their rows and ids, None where it has none.
 
         Raises
         ------
@@ -42,26 +51,21 @@ class Assembly:
             raise InputError(problem.what, path=problem.name or file.path, row=before + problem.row)
         self._tallies.append((file.name, before, loaded.tally))
         if not loaded.batch.num_rows:
-            return False
-        self._kept.append((part.file, numbered(loaded, before, file.name)))
-        return True
+            return None
+        self.documents += loaded.batch.num_rows
+        day, month = self.evidence[part.file]
+        self.evidence[part.file] = day + loaded.evidence[0], month + loaded.evidence[1]
+        return numbered(loaded, before, file.name)
 
-    def finish(
+    def report(
         self, files: Sequence[DataFile], mappings: Sequence[dict[Role, str]], skipped_files: dict[str, int]
-    ) -> tuple[list[pa.Table], ReadReport]:
-        """The tables of the parts that have documents, and what happened."""
-        evidence: dict[int, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        for number, loaded in self._kept:
-            day, month = evidence[number]
-            evidence[number] = day + loaded.evidence[0], month + loaded.evidence[1]
-        tables = [
-            pa.Table.from_batches([dated(loaded, evidence[number])], schema=DOCUMENTS) for number, loaded in self._kept
-        ]
+    ) -> ReadReport:
+        """What happened."""
         piped = any(file.path == STDIN for file in files)
         report = ReadReport(
             files=len(files),
             bytes=self._bytes if piped else sum(file.size for file in files),
-            documents=sum(table.num_rows for table in tables),
+            documents=self.documents,
             skipped_files=dict(sorted(skipped_files.items())),
             mapping={
                 file.name: {str(role): name for role, name in mapping.items()}
@@ -70,7 +74,7 @@ class Assembly:
             },
         )
         add(report, self._tallies)
-        return tables, report
+        return report
 
 
 def numbered(loaded: Loaded, before: int, name: str) -> Loaded:

@@ -62,7 +62,7 @@ class Corpus:
         """
         batches = [batch for table in tables for batch in table.combine_chunks().to_batches() if batch.num_rows]
         if not batches:
-            raise InputError(_why_empty(report))
+            raise InputError(why_empty(report))
         table = pa.Table.from_batches(batches, schema=DOCUMENTS)
         place = DOCUMENTS.get_field_index("source")
         table = table.set_column(place, DOCUMENTS.field("source"), table["source"].unify_dictionaries())
@@ -194,7 +194,7 @@ def _array(values: Any) -> pa.Array:
         return pa.array([None if v is None else str(v) for v in listed], pa.large_string())
 
 
-def _why_empty(report: ReadReport) -> str:
+def why_empty(report: ReadReport) -> str:
     """There is nothing to work on: say what was there instead."""
     parts = [f"{report.files} file{'s' * (report.files != 1)} read"]
     parts += [f"{n} rows skipped ({reason})" for reason, n in sorted(report.skipped.items())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +27,7 @@ def number_by_id(table: pa.Table) -> tuple[pa.Table, np.ndarray, int]:
     """
     order = _order(table["id"])
     ids = table["id"].take(pa.array(order))
-    same = _equal_to_previous(ids)
+    same = equal_to_previous(ids)
     if not same.any():
         return table, order, 0
     table = _rename(table, order, same)
@@ -40,7 +40,8 @@ def _order(ids: pa.ChunkedArray) -> np.ndarray:
     return np.asarray(pc.sort_indices(ids).to_numpy(), dtype=np.int64)
 
 
-def _equal_to_previous(ids: pa.ChunkedArray) -> np.ndarray:
+def equal_to_previous(ids: pa.ChunkedArray) -> np.ndarray:
+    """Which ids are those of the row before; bool, [n]."""
     import pyarrow.compute as pc
 
     same = np.zeros(len(ids), bool)
@@ -57,46 +58,70 @@ def _rename(table: pa.Table, order: np.ndarray, same: np.ndarray) -> pa.Table:
     rows = order[shared]
     some = table.select(_CANONICAL).take(pa.array(rows))
     some = some.set_column(some.schema.get_field_index("source"), "source", some["source"].cast(pa.large_string()))
-    keys = [(name, "ascending", "at_end") for name in _CANONICAL]
-    canonical = pc.sort_indices(some, sort_keys=keys).to_numpy()
-    rows = rows[canonical]
-    ids = some["id"].take(pa.array(canonical))
-    first = ~_equal_to_previous(ids)
+    first_by = canonical(some)
+    rows = rows[first_by.to_numpy()]
+    ids = some["id"].take(first_by)
     places = np.arange(len(rows))
-    nth = places - np.maximum.accumulate(np.where(first, places, 0)) + 1
-    new = pc.if_else(
-        pa.array(first), ids, pc.binary_join_element_wise(ids, pc.cast(pa.array(nth), pa.large_string()), _text("#"))
-    )
-    new = _free(new, ids, first, table["id"])
+    new = free_names(ids, ~equal_to_previous(ids), lambda: iter(table["id"].chunks))
     everything = table["id"].combine_chunks()
     position = np.full(table.num_rows, -1, np.int64)
     position[rows] = places
     at = pa.array(position, mask=position < 0)
-    renamed = pc.coalesce(_flat(new).take(at), everything)
+    renamed = pc.coalesce(new.take(at), everything)
     return table.set_column(
         table.schema.get_field_index("id"), table.schema.field("id"), rechunk(renamed, table["text"])
     )
 
 
-def _free(new: Any, ids: Any, first: np.ndarray, everything: pa.ChunkedArray) -> Any:
-    """Numbers that no document has already: where `a#2` is there, the second `a` becomes `a#3`."""
+def canonical(some: pa.Table) -> pa.Array:
+    """The order of documents that share ids, id by id: which of them is the first does not depend on the files.
+
+    some: the columns `_CANONICAL`, `source` as large_string. Returns indices.
+    """
     import pyarrow.compute as pc
 
-    taken_already = pc.and_(pc.is_in(_flat(new), value_set=_flat(everything)), pa.array(~first))
-    if not pc.any(taken_already).as_py():
+    return pc.sort_indices(some, sort_keys=[(name, "ascending", "at_end") for name in _CANONICAL])
+
+
+def free_names(ids: pa.ChunkedArray, first: np.ndarray, everything: Callable[[], Iterator[pa.Array]]) -> pa.Array:
+    """New names for documents that share ids: `a`, `a#2`, `a#3`; where a document is called `a#2` already, it is left
+    out.
+
+    Parameters
+    ----------
+    ids : ChunkedArray of large_string
+        Equal ones behind one another.
+    first : bool array
+        Which are the first of their name, and keep it.
+    everything : callable
+        Gives all ids of the corpus, array by array; called up to twice.
+    """
+    import pyarrow.compute as pc
+
+    places = np.arange(len(first))
+    nth = places - np.maximum.accumulate(np.where(first, places, 0)) + 1
+    flat = _flat(ids)
+    counted = pc.binary_join_element_wise(flat, pc.cast(pa.array(nth), pa.large_string()), _text("#"))
+    new = pc.if_else(pa.array(first), flat, counted)
+    made = counted.filter(pa.array(~first))
+    if not any(pc.any(pc.is_in(some, value_set=made)).as_py() for some in everything()):
         return new
-    taken = {name for name in everything.to_pylist() if "#" in name}
+    taken: set[str] = set()
+    for some in everything():
+        numbered = some.filter(pc.match_substring(some, "#"))
+        bases = pc.replace_substring_regex(numbered, r"#[^#]*$", "")
+        taken.update(numbered.filter(pc.is_in(bases, value_set=flat)).to_pylist())
     names: list[str] = []
-    nth = 1
-    for name, is_first in zip(ids.to_pylist(), first, strict=True):
+    n = 1
+    for name, is_first in zip(flat.to_pylist(), first, strict=True):
         if is_first:
-            nth = 1
+            n = 1
             names.append(name)
             continue
-        nth += 1
-        while f"{name}#{nth}" in taken:
-            nth += 1
-        names.append(f"{name}#{nth}")
+        n += 1
+        while f"{name}#{n}" in taken:
+            n += 1
+        names.append(f"{name}#{n}")
     return pa.array(names, pa.large_string())
 
 

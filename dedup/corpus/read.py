@@ -11,6 +11,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Protocol, TypeVar
@@ -19,7 +20,7 @@ import pyarrow as pa
 
 from dedup.config import ReadSettings
 from dedup.corpus import delimited, jsonl, parquet, plain, warc
-from dedup.corpus.assemble import Assembly
+from dedup.corpus.assemble import Assembly, dated
 from dedup.corpus.columns import Role
 from dedup.corpus.corpus import Corpus
 from dedup.corpus.find import STDIN, DataFile, find
@@ -30,8 +31,10 @@ from dedup.corpus.streams import Stream, describe, kind_of
 from dedup.corpus.workers import Workers
 from dedup.errors import InputError, SettingsError
 from dedup.machine import thread_count
+from dedup.schema import DOCUMENTS
 
 T = TypeVar("T")
+P = TypeVar("P", bound=Part)
 FOREIGN = "file without articles"
 _DEFAULTS = ReadSettings()  # frozen: one for all calls
 Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
@@ -129,29 +132,11 @@ def read_with(
     DedupError
         As `read` does. What `then` raises is passed on.
     """
-    if threads is not None and threads < 1:
-        raise SettingsError(f"threads is {threads}; it must be at least 1")
-    listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
-    found = find(listed, settings)
-    mappings: list[dict[Role, str]] = [{} for _ in found.files]
+    n = thread_count(threads)
     assembly = Assembly(stop=settings.on_error == "stop")
+    kept: list[tuple[int, Loaded]] = []
     results: list[T] = []
-    total = None if any(file.path == STDIN for file in found.files) else sum(file.size for file in found.files)
     done = 0
-    n = threads or thread_count(None)
-    with Workers(settings, n) as workers:
-        for part, loaded, result in _run(_parts(found.files, settings, mappings, workers), then, n):
-            if assembly.add(part, loaded, found.files[part.file]):
-                results += result
-            done += part.weight
-            if progress is not None:
-                progress(done, total)
-    tables, report = assembly.finish(found.files, mappings, found.skipped)
-    return Corpus.from_tables(tables, report), results
-
-
-def _run(parts: Iterator[Part], then: Callable[[pa.Table], T], threads: int) -> Iterator[tuple[Part, Loaded, list[T]]]:
-    """Load parts on threads; give them back in order. An error comes when its part's turn comes, not before."""
 
     def work(part: Part) -> tuple[Loaded, list[T]]:
         loaded = part.load()
@@ -159,7 +144,62 @@ def _run(parts: Iterator[Part], then: Callable[[pa.Table], T], threads: int) -> 
             return loaded, []
         return loaded, [then(pa.Table.from_batches([loaded.batch]))]
 
-    waiting: deque[tuple[Part, Future[tuple[Loaded, list[T]]]]] = deque()
+    with open_parts(paths, settings, n) as opened:
+        for part, (loaded, result) in run_parts(opened.parts, work, n):
+            taken = assembly.add(part, loaded, opened.files[part.file])
+            if taken is not None:
+                kept.append((part.file, taken))
+                results += result
+            done += part.weight
+            if progress is not None:
+                progress(done, opened.total_bytes)
+    batches = [dated(loaded, assembly.evidence[file]) for file, loaded in kept]
+    tables = [pa.Table.from_batches([batch], schema=DOCUMENTS) for batch in batches]
+    return Corpus.from_tables(tables, assembly.report(opened.files, opened.mappings, opened.skipped)), results
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The files of a corpus, and their parts, which are found as they are asked for.
+
+    `mappings` are filled with the columns that are read, file by file; `skipped` counts the files in folders that are
+    not of a kind that is read.
+    """
+
+    files: list[DataFile]
+    mappings: list[dict[Role, str]]
+    skipped: dict[str, int]
+    parts: Iterator[Part]
+
+    @property
+    def total_bytes(self) -> int | None:
+        """Of all files, as on disk; None where one is standard input."""
+        piped = any(file.path == STDIN for file in self.files)
+        return None if piped else sum(file.size for file in self.files)
+
+
+@contextmanager
+def open_parts(paths: Paths, settings: ReadSettings, threads: int) -> Iterator[Opened]:
+    """Find the files of a corpus and cut them into parts; what parses them stays until the block ends.
+
+    Raises
+    ------
+    InputError
+        As `read` does; for what is in a file, only when its parts are asked for.
+    """
+    listed = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    found = find(listed, settings)
+    mappings: list[dict[Role, str]] = [{} for _ in found.files]
+    with Workers(settings, threads) as workers:
+        yield Opened(found.files, mappings, found.skipped, _parts(found.files, settings, mappings, workers))
+
+
+def run_parts(parts: Iterator[P], work: Callable[[P], T], threads: int) -> Iterator[tuple[P, T]]:
+    """Do something with every part, on threads; give the results back in the order of reading.
+
+    An error comes when its part's turn comes, not before. At most 2 * threads + 1 parts wait at a time.
+    """
+    waiting: deque[tuple[P, Future[T]]] = deque()
     failure: InputError | None = None
     pool = ThreadPoolExecutor(threads, thread_name_prefix="dedup-read")
     try:
@@ -173,10 +213,10 @@ def _run(parts: Iterator[Part], then: Callable[[pa.Table], T], threads: int) -> 
             waiting.append((part, pool.submit(work, part)))
             if len(waiting) > 2 * threads:
                 first, future = waiting.popleft()
-                yield first, *future.result()
+                yield first, future.result()
         while waiting:
             first, future = waiting.popleft()
-            yield first, *future.result()
+            yield first, future.result()
         if failure is not None:
             raise failure
     finally:

@@ -10,11 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from dedup.kernels.jit import jit
+from dedup.kernels.jit import jit, jit_inline
 from dedup.kernels.mix import finish
 
 U64 = np.uint64
 BAND = U64(0xA0761D6478BD642F)
+
+
+@jit_inline
+def band_mix(slots: Any, row: Any, band: Any, rows: Any) -> Any:
+    """The 64 bits that stand for one band of a sketch: slots[row, band * rows : (band + 1) * rows] and its number."""
+    key = U64(band + 1) * BAND
+    for slot in range(band * rows, (band + 1) * rows):
+        key = finish(key + U64(slots[row, slot]))
+    return key
 
 
 @jit
@@ -25,10 +34,26 @@ def band_keys(slots: Any, numbers: Any, band: Any, rows: Any, bits: Any, out: An
     """
     low = (U64(1) << U64(bits)) - U64(1)
     for i in range(len(numbers)):
-        key = U64(band + 1) * BAND
-        for slot in range(band * rows, (band + 1) * rows):
-            key = finish(key + U64(slots[numbers[i], slot]))
-        out[i] = (key & ~low) | U64(i)
+        out[i] = (band_mix(slots, numbers[i], band, rows) & ~low) | U64(i)
+
+
+@jit
+def band_mixes(slots: Any, rows: Any, out: Any) -> None:
+    """The mixes of all bands of all sketches, to be packed once it is known how many there are in all.
+
+    slots: uint32 [n, k]; rows: slots a band; out: uint64 [bands, n].
+    """
+    for row in range(slots.shape[0]):
+        for band in range(out.shape[0]):
+            out[band, row] = band_mix(slots, row, band, rows)
+
+
+@jit
+def pack_keys(mixes: Any, numbers: Any, bits: Any, out: Any) -> None:
+    """Packed keys, as `band_keys` makes them, from mixes: uint64 [n]; numbers: int64 [m] into them; out: uint64 [m]."""
+    low = (U64(1) << U64(bits)) - U64(1)
+    for i in range(len(numbers)):
+        out[i] = (mixes[numbers[i]] & ~low) | U64(i)
 
 
 @jit

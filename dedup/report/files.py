@@ -32,9 +32,23 @@ class Result(Protocol):
     run: dict[str, Any]
     """What run.json says of this stage and of those before it."""
 
-    def tables(self) -> dict[str, pa.Table]:
+    def tables(self) -> Mapping[str, pa.Table | Streamed]:
         """What is written, by the names in `folder.TABLES`; `documents` holds the columns of all stages so far."""
         ...
+
+
+class Streamed(Protocol):
+    """A table that is bigger than memory: its rows come in pieces of any size."""
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Of every piece."""
+
+    def __len__(self) -> int:
+        """Rows."""
+
+    def pieces(self) -> Iterator[pa.Table]:
+        """The rows, from the first to the last; anew at every call."""
 
 
 def write_run(
@@ -119,7 +133,7 @@ def peak_memory_bytes() -> int | None:
 
 
 def write_tables(
-    tables: Mapping[str, pa.Table], stage: Path, format: str, progress: Progress | None = None
+    tables: Mapping[str, pa.Table | Streamed], stage: Path, format: str, progress: Progress | None = None
 ) -> dict[str, dict[str, Any]]:
     """Write tables into a folder, each as `name.format`; what run.json says of each file, by its name."""
     total, done, files = sum(map(len, tables.values())), 0, {}
@@ -133,13 +147,29 @@ def write_tables(
     return files
 
 
-def _write_table(table: pa.Table, path: Path, format: str) -> Iterator[int]:
-    """Write a table block by block, the same blocks however the table is chunked; yields the rows of each."""
+def _write_table(table: pa.Table | Streamed, path: Path, format: str) -> Iterator[int]:
+    """Write a table block by block, the same blocks however the table comes; yields the rows of each."""
     with flushed(path) as file, _writer(file, table.schema, format) as write:
-        for start in range(0, len(table), ROWS):
-            block = table.slice(start, ROWS).combine_chunks()
+        for block in _blocks(table):
             write(block)
             yield len(block)
+
+
+def _blocks(table: pa.Table | Streamed) -> Iterator[pa.Table]:
+    """A table in blocks of `ROWS`, the last one shorter."""
+    import pyarrow as pa
+
+    held: list[pa.Table] = []
+    for piece in [table] if isinstance(table, pa.Table) else table.pieces():
+        start, n = 0, sum(map(len, held))
+        while n + len(piece) - start >= ROWS:
+            taken = ROWS - n
+            yield pa.concat_tables([*held, piece.slice(start, taken)]).combine_chunks()
+            held, start, n = [], start + taken, 0
+        if start < len(piece):
+            held.append(piece.slice(start))
+    if held:
+        yield pa.concat_tables(held).combine_chunks()
 
 
 @contextmanager

@@ -167,6 +167,14 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
             part.unlink(missing_ok=True)
 
 
+def work_folder(out: Path | None) -> Path:
+    """A name for a temporary folder on the disk of `out`, or of this folder: cleared up after a run that was killed."""
+    home = Path.cwd() if out is None else out if out.is_dir() else out.absolute().parent
+    if home.is_dir():
+        _clear_leftovers(home)
+    return home / f"{_TEMPORARY}{os.getpid()}-work-{secrets.token_hex(4)}"
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write a JSON value, to the disk before it returns."""
     with flushed(path) as file:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-import pyarrow.compute as pc
-
 from dedup.corpus.headline import headline
 from dedup.report.printable import printable
 from dedup.report.words import shortened
@@ -14,6 +12,7 @@ from dedup.report.words import shortened
 if TYPE_CHECKING:
     from dedup.copies.provenance import Origins
     from dedup.copies.result import Cluster, Copies
+    from dedup.engines.result import StoredCopies
     from dedup.stories.result import Stories, Story, Storyline
 
 MOST_MEMBERS = 50
@@ -30,7 +29,7 @@ OPENING = 80
 
 
 def summary(
-    copies: Copies,
+    copies: Copies | StoredCopies,
     run: dict[str, Any],
     top: int = 10,
     out: str | None = None,
@@ -41,7 +40,7 @@ def summary(
 
     Parameters
     ----------
-    copies : Copies
+    copies : Copies or StoredCopies
     run : dict
         From `report.files.write_run` or `report.files.describe`.
     top : int
@@ -60,7 +59,7 @@ def summary(
         recall), `largest_clusters`, `largest_stories` and `largest_storylines`
         (where there are some), `reuse_matrix` (with origins: who reuses whom, the first rows), and `out`.
     """
-    text_bytes = int(pc.sum(pc.binary_length(copies.corpus.table["text"])).as_py() or 0)
+    text_bytes = copies.text_bytes
     seconds = sum(value for stage, value in run["seconds"].items() if stage != MEASURING)
     n = run["counts"]["documents"]
     speed = {
@@ -68,16 +67,12 @@ def summary(
         "text_mb_per_s": round(text_bytes / 1e6 / seconds, 3) if seconds else None,
         "documents_per_s": round(n / seconds, 1) if seconds else None,
     }
-    reasons = copies.kept_reasons
-    largest = [
-        _cluster(copies, cluster, reasons[copies.corpus.number(cluster.copy_id)].as_py())
-        for cluster in copies.clusters(top)
-    ]
+    largest = [_cluster(copies, cluster) for cluster in copies.clusters(top)]
     facts = {**run, "text_bytes": text_bytes, "speed": speed, "largest_clusters": largest, "out": out}
     if stories is not None:
-        facts["largest_stories"] = [_story(copies, story, origins) for story in stories.stories(2, top)]
+        facts["largest_stories"] = [_story(stories.copies, story, origins) for story in stories.stories(2, top)]
         if stories.wants_storylines:
-            facts["largest_storylines"] = [_storyline(copies, line) for line in stories.storylines(2, top)]
+            facts["largest_storylines"] = [_storyline(stories.copies, line) for line in stories.storylines(2, top)]
     if origins is not None:
         facts["reuse_matrix"] = origins.matrix.slice(0, MOST_PAIRS).to_pylist()
     return facts
@@ -131,13 +126,13 @@ def _coverage(copies: Copies, members: tuple[str, ...]) -> list[dict[str, Any]]:
     return list(told.values())
 
 
-def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:
+def _cluster(copies: Copies | StoredCopies, cluster: Cluster) -> dict[str, Any]:
     kept = next(member for member in cluster.members if member.id == cluster.copy_id)
     others = [member for member in cluster.members if member.id != cluster.copy_id]
     least = min(others, key=lambda member: (member.similarity, member.id))
     return {
         "copy_id": cluster.copy_id,
-        "kept_reason": reason,
+        "kept_reason": cluster.kept_reason,
         "title": kept.title or _opening(copies, kept.id),
         "size": len(cluster.members),
         "weakest": cluster.weakest,
@@ -151,7 +146,7 @@ def _cluster(copies: Copies, cluster: Cluster, reason: str) -> dict[str, Any]:
     }
 
 
-def _opening(copies: Copies, document: str) -> str:
+def _opening(copies: Copies | StoredCopies, document: str) -> str:
     """What stands in for a title that is missing: the headline in the text, or its first words."""
-    text = copies.corpus.text(copies.corpus.number(document))
+    text = copies.text(document)
     return headline(None, text) or shortened(printable(text[: 4 * OPENING]), OPENING)

@@ -208,7 +208,12 @@ def _time(facts: dict[str, Any]) -> list[Text]:
         rates += [f"{speed['text_mb_per_s']:,.0f} MB of text/s", f"{speed['documents_per_s']:,.0f} documents/s"]
     if facts["peak_memory_bytes"]:
         rates.append(f"peak memory {megabytes(facts['peak_memory_bytes'])}")
-    return [Text(text), *([Text("; ".join(rates))] if rates else [])]
+    lines = [Text(text), *([Text("; ".join(rates))] if rates else [])]
+    engine = facts.get("engine", {})
+    if engine.get("name") == "disk":
+        size = megabytes(engine["work_bytes"])
+        lines.append(Text(f"worked on disk ({printable(engine['why'])}), with {size} of working files"))
+    return lines
 
 
 def _files(facts: dict[str, Any]) -> list[Text]:
