@@ -78,6 +78,9 @@ class Cluster:
         return cls(listed[head]["id"], tuple(known + unknown), float(similarity.min()), reason)
 
 
+DOCUMENT_COLUMNS = ("id", "outlet", "published", "title", "url", "source", "row", "language")
+"""Of `schema.DOCUMENTS`, what `document_rows` takes."""
+
 CLUSTER_COLUMNS = ("id", "outlet", "published", "published_at", "title")
 """Of the documents of a cluster, what `Cluster.of` takes."""
 
@@ -186,7 +189,7 @@ class Copies:
 
     def documents(self) -> pa.Table:
         """A row a document, sorted by id: `schema.OUT_DOCUMENTS`."""
-        table = self.corpus.columns("id", "outlet", "published", "title", "url", "source", "row", "language")
+        table = self.corpus.columns(*DOCUMENT_COLUMNS)
         leader = self._clusters.leader
         copy_ids = table["id"].take(pa.array(leader))
         return document_rows(

@@ -20,6 +20,7 @@ from dedup.copies.candidates import Bands, Groups, choose_bands, collapse
 from dedup.copies.find import Progress, clock, facts, measured
 from dedup.copies.sketch import Sketches
 from dedup.corpus.find import STDIN, DataFile, find
+from dedup.corpus.remote import is_remote
 from dedup.engines.budget import budget, check_disk, estimate
 from dedup.engines.join import Join, candidate_runs, verify_runs
 from dedup.engines.order import sort_documents
@@ -135,8 +136,8 @@ def _header(files: list[DataFile], read: ReadSettings, settings: CopySettings) -
     """What decides the answer: the files, and the settings."""
     listed = []
     for file in files:
-        stat = None if file.path == STDIN else Path(file.path).stat()
-        listed.append([file.path, file.name, *((0, 0) if stat is None else (stat.st_size, stat.st_mtime_ns))])
+        local = file.path != STDIN and not is_remote(file.path)
+        listed.append([file.path, file.name, file.size, Path(file.path).stat().st_mtime_ns if local else 0])
     asked = {key: value for key, value in dataclasses.asdict(read).items() if key != "part_bytes"}
     return {"files": listed, "reading": asked, "settings": dataclasses.asdict(settings)}
 

@@ -24,7 +24,7 @@ from dedup.copies.group import (
     keep_reasons,
     n_documents_of,
 )
-from dedup.copies.result import CLUSTER_COLUMNS, Cluster, document_rows, pair_rows
+from dedup.copies.result import CLUSTER_COLUMNS, DOCUMENT_COLUMNS, Cluster, document_rows, pair_rows
 from dedup.copies.verify import Overlaps
 from dedup.engines.order import Documents
 from dedup.engines.runs import VERIFIED, Run, Runs
@@ -32,8 +32,6 @@ from dedup.engines.stored import StoredTexts
 from dedup.engines.work import Work
 from dedup.errors import UnknownDocumentError
 from dedup.schema import OUT_DOCUMENTS, OUT_PAIRS
-
-DOCUMENT_COLUMNS = ("id", "outlet", "published", "title", "url", "source", "row")
 
 
 @dataclass(frozen=True)
