@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo docs test test-browser test-nojit coverage lint format bench need-data dist clean
+.PHONY: help audit demo docs test test-browser test-nojit coverage lint format bench need-data dist clean
 
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,6 +59,10 @@ need-data:
 docs: $(VENV)/.dedup-dev ## build the documentation into build/site; what it quotes must be what the commands say
 	$(BIN)/python tools/build_docs.py --check
 	$(BIN)/mkdocs build --strict --quiet
+
+audit: $(VENV)/.dedup-dev ## ask the package index for known weaknesses of what is installed
+	$(PIP) install --quiet pip-audit
+	$(BIN)/pip-audit --skip-editable --progress-spinner off
 
 dist: $(VENV)/.dedup-dev ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build
