@@ -211,6 +211,22 @@ def test_explain_as_json() -> None:
         assert texts[REPRINT][passage["right_start"] : passage["right_end"]] == passage["right_text"]
 
 
+def test_explain_says_who_has_it_from_whom_whichever_is_named_first() -> None:
+    reworked, other = "ledger-0409-ferry", "meridian-0409-ferry"
+    for a, b, way in ((WIRE, reworked, "left"), (reworked, WIRE, "right")):
+        found = json.loads(run("explain", ARTICLES, a, b, "--json").stdout)["derivation"]
+        assert (found["left"], found["right"], found["source"], found["direction"]) == (a, b, WIRE, way)
+        assert found["degree"] in ("wholly", "partly")
+        assert found["weight"] >= 1
+        texts = {row["id"]: row["text"] for row in rows(ARTICLES)}
+        assert all(texts[e["document"]][e["start"] : e["end"]] == e["text"] for e in found["evidence"])
+    said = " ".join(run("explain", ARTICLES, WIRE, reworked).stdout.split())
+    assert f"{WIRE} was there first, by" in said
+    assert re.search(r"\d\.\d\d passage \d+ words as at", said)
+    assert "Neither has its text from the other" in " ".join(run("explain", ARTICLES, WIRE, other).stdout.split())
+    assert "derivation" not in json.loads(run("explain", ARTICLES, WIRE, other, "--level", "copies", "--json").stdout)
+
+
 def test_explain_takes_several_files_and_the_settings_of_cluster(tmp_path: Path) -> None:
     lines = ARTICLES.read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "a.jsonl").write_text("".join(lines[::2]), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import naive
 from dedup import Copies, Corpus, cluster, pipeline
 from dedup.config import ReuseSettings
 from dedup.copies.reuse import Reuse, find_reuse
+from dedup.errors import SettingsError
 from dedup.schema import OUT_PASSAGES, PASSAGES, REUSE
 
 
@@ -159,3 +161,27 @@ def test_texts_with_next_to_no_words(texts: list[str]) -> None:
     reuse = reuse_of(texts, extra=[(0, len(texts) - 1)])
     assert reuse.tables()["pairs"].equals(reuse.copies.pairs())
     assert reuse.table().num_rows == reuse.passages.num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("pairs", "said"),
+    [
+        (np.array([0, 1]), r"shape \(2,\)"),
+        (np.array([[0, 1, 2]]), r"shape \(1, 3\)"),
+        (np.array([[0.0, 1.0]]), "type float64"),
+        (np.array([["a", "b"]]), "type <U1"),
+        (np.array([[0, 2]]), "document 2; the corpus has 0 to 1"),
+        (np.array([[-1, 1]]), "document -1; the corpus has 0 to 1"),
+        ([[0, 1], [1]], "different lengths"),
+    ],
+)
+def test_pairs_that_are_none_are_an_error(pairs: Any, said: str) -> None:
+    copies = cluster(Corpus.from_texts(["One text.", "Another text."]))
+    with ThreadPoolExecutor(1) as pool, pytest.raises(SettingsError, match=f"extra_pairs.*{said}"):
+        find_reuse(copies, ReuseSettings(), pool, extra_pairs=pairs)
+
+
+def test_no_pairs_to_ask_for_are_none() -> None:
+    copies = cluster(Corpus.from_texts(["One text.", "Another text."]))
+    with ThreadPoolExecutor(1) as pool:
+        assert len(find_reuse(copies, ReuseSettings(), pool, extra_pairs=np.zeros((0, 2), np.int64)).pairs) == 0

@@ -146,3 +146,7 @@ def test_no_pattern_runs_away(piece: str) -> None:
 def test_a_name_before_a_dot_without_a_space_is_one() -> None:
     assert kinds("Rates rise, according to CNN.Among those asked, few care.") == [("according-to", "CNN")]
     assert kinds("Rates rise, according to CNN-style talk.") == []
+
+
+def test_material_that_a_report_says_it_contains() -> None:
+    assert kinds("This report contains material from Reuters.") == [("contribution", "Reuters")]

@@ -288,3 +288,41 @@ def test_a_clause_with_words_changed_is_taken_up_where_the_event_is_one() -> Non
     assert (near.degree, far.degree) == ("partly", "not")
     (evidence,) = [item for item in near.evidence if item.kind == "passage"]
     assert a[evidence.start : evidence.end].endswith("in spring")
+
+
+WIRED = "LOTHAVEN (Norda Press) - "
+BODY = prose(71, 160)
+
+
+@pytest.mark.parametrize(
+    ("wire_day", "page_day", "direction", "by"),
+    [("2024-04-02", "2024-04-01", "wire", "dateline"), ("2024-04-09", "2024-04-01", "page", "time"),
+     (None, None, "wire", "dateline")],
+)  # fmt: skip
+def test_an_own_dateline_was_there_before_a_page_of_the_day_before(
+    wire_day: str | None, page_day: str | None, direction: str, by: str
+) -> None:
+    origins = origins_of(
+        {
+            "page": {"text": f"{BODY} {prose(72, 24)}", "outlet": "Bay Echo", "date": page_day},
+            "wire": {"text": f"{WIRED}{BODY} {prose(73, 60)}", "outlet": "Norda Press", "date": wire_day},
+        }
+    )
+    found = origins.derivation("page", "wire")
+    assert found is not None
+    assert (["page", "wire"][found.source or 0], found.by) == (direction, by)
+
+
+def test_a_text_that_is_said_to_be_a_thirds_is_not_the_source() -> None:
+    documents = {
+        "a": {"text": f"{WIRED}{BODY}", "outlet": "Bay Echo", "date": "2024-04-01"},
+        "b": {"text": f"{BODY} {prose(72, 40)}", "outlet": "Ansel Courier", "date": "2024-04-02"},
+    }
+    found = origins_of(documents).derivation("a", "b")
+    assert found is not None
+    assert (found.direction, found.by, found.source) == ("common", "credit", None)
+    # of a longer article only a part is shared: its credit does not say whose that part is
+    documents["a"]["text"] += prose(74, 400)
+    found = origins_of(documents).derivation("a", "b")
+    assert found is not None
+    assert (found.direction, found.by) == ("left", "time")

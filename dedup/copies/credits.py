@@ -89,7 +89,7 @@ _PHOTO_NEAR = re.compile(
 _CONTRIBUTED = re.compile(
     r"\bcontribut(?:ed|ing|ions?)\b|\bwith\s+(?:additional\s+)?(?:reporting|files|material|information|inputs?|content|reports?)"
     r"\s+(?:by|from)\b|\badditional\s+reporting\b|\bwith\s+agenc(?:y|ies)\b|\bcompiled\s+from\b|\bmit\s+material\s+von\b|"
-    r"\bavec\s+(?:l['’])?\s*$|\bcon\s+información\s+de\b|\bthis\s+(?:story|report|article)\s+(?:includes|uses)\b",
+    r"\bavec\s+(?:l['’])?\s*$|\bcon\s+información\s+de\b|\bthis\s+(?:story|report|article)\s+(?:includes|uses|contains)\b",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\W*(?:by|von|par|por|di|da|door|av|af|autor|автор|от)\b[\s:]", re.IGNORECASE)

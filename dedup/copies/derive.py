@@ -28,6 +28,10 @@ Direction = Literal["left", "right", "common", "unknown"]
 
 
 QUOTED = ("quote", "translation")
+DATELINE_HOURS = 48
+"""An agency updates what it sent, and its page has the date of the last time."""
+SURE = 0.8
+"""A credit from here on says that the whole text is of the agency."""
 
 
 class Run(NamedTuple):
@@ -285,17 +289,28 @@ def _degree(shares: tuple[float, float], direction: Direction, settings: OriginS
     return "wholly" if share >= settings.wholly else "partly"
 
 
-def said(left: Side, right: Side, hours: float | None) -> tuple[Direction, str]:
+def said(
+    left: Side, right: Side, hours: float | None, shares: tuple[float, float] = (1.0, 1.0), wholly: float = 0.0
+) -> tuple[Direction, str]:
     """What credits and dates say on the direction, and which of them.
 
     A text that credits the other's outlet says it itself, whatever the dates of the two pages; else both have it from
-    a third that both credit; else the earlier one was there first.
+    a third that both credit. One that is datelined to its own outlet was there before a page that is dated up to
+    `DATELINE_HOURS` earlier. One of which a share of `wholly` is in common, and that is said to be a third's, is not
+    the source: both have it from there. Else the earlier one was there first.
     """
     to_right = left.name is not None and left.name in right.whole_credits
     to_left = right.name is not None and right.name in left.whole_credits
     if to_right != to_left:
         return ("left", "credit") if to_right else ("right", "credit")
     if left.whole_credits.keys() & right.whole_credits.keys():
+        return "common", "credit"
+    if left.own_dateline != right.own_dateline and abs(hours or 0) <= DATELINE_HOURS:
+        return ("left", "dateline") if left.own_dateline else ("right", "dateline")
+    if any(
+        share >= wholly and any(credit.strength >= SURE for credit in side.whole_credits.values())
+        for side, share in zip((left, right), shares, strict=True)
+    ):
         return "common", "credit"
     if hours is not None and hours != 0:
         return ("left", "time") if hours > 0 else ("right", "time")
@@ -312,7 +327,7 @@ def _direction(
     settings: OriginSettings,
 ) -> tuple[Direction, str]:
     """`said`; else the shape of the overlap; else a spelling left over; else a statement credited to the other."""
-    direction, by = said(left, right, hours)
+    direction, by = said(left, right, hours, shares, settings.wholly)
     if direction != "unknown":
         return direction, by
     shape = _shape(left, right, runs, shares, settings)

@@ -11,13 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.config import OriginSettings
-from dedup.copies.derive import Derivation
+from dedup.copies.derive import SURE, Derivation
 from dedup.copies.side import Side
 
 UNSURE = 0.5
 """A source that is one only by the order of ids or dates counts so much less than one that is known."""
-SURE = 0.8
-"""A credit from here on says that the whole text is of the agency."""
 
 
 class Link(NamedTuple):

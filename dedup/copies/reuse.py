@@ -18,6 +18,7 @@ from dedup.copies.find import Progress, clock
 from dedup.copies.partners import Sampled, sample_pairs
 from dedup.copies.result import Copies
 from dedup.copies.verify import Texts, verify
+from dedup.errors import SettingsError
 from dedup.schema import OUT_PAIRS, OUT_PASSAGES, PASSAGES, REUSE
 
 WIDTH = 5
@@ -134,8 +135,14 @@ def find_reuse(
     Returns
     -------
     Reuse
+
+    Raises
+    ------
+    SettingsError
+        Where `extra_pairs` is no array of pairs of document numbers.
     """
     seconds = {} if seconds is None else seconds
+    extra_pairs = _checked(extra_pairs, len(copies.corpus))
     if progress is not None:
         progress("reuse", 0, 2)
     with clock(seconds, "reuse candidates"):
@@ -166,6 +173,26 @@ def find_reuse(
     return made
 
 
+def _checked(pairs: NDArray[np.int64] | None, n: int) -> NDArray[np.int64] | None:
+    """Pairs of numbers below n, as int64 [m, 2]."""
+    if pairs is None:
+        return None
+    try:
+        array = np.asarray(pairs)
+    except ValueError:
+        raise SettingsError("extra_pairs has rows of different lengths; each must be two document numbers") from None
+    if array.size == 0:
+        return np.zeros((0, 2), np.int64)
+    if array.ndim != 2 or array.shape[1] != 2:
+        raise SettingsError(f"extra_pairs has the shape {array.shape}; it must be (m, 2), a row a pair of documents")
+    if array.dtype.kind not in "iu":
+        raise SettingsError(f"extra_pairs has values of type {array.dtype}; they must be document numbers, integers")
+    low, high = int(array.min()), int(array.max())
+    if low < 0 or high >= n:
+        raise SettingsError(f"extra_pairs names document {low if low < 0 else high}; the corpus has 0 to {n - 1}")
+    return array.astype(np.int64)
+
+
 def _outlets(copies: Copies) -> NDArray[np.int64]:
     """A number of each document's outlet, -1 for none."""
     codes = copies.corpus.columns("outlet")["outlet"].combine_chunks().dictionary_encode().indices
@@ -179,7 +206,7 @@ def _with_extra(
     """(left, right, whether it was asked for) of all pairs to compare, sorted and distinct."""
     wanted = np.zeros(0, np.int64)
     if extra is not None and len(extra):
-        low, high = np.sort(np.asarray(extra, np.int64), axis=1).T
+        low, high = np.sort(extra, axis=1).T
         wanted = (low * n + high)[low < high]
     codes = np.union1d(sampled.left * n + sampled.right, wanted)
     return codes // n, codes % n, np.isin(codes, wanted)

@@ -29,7 +29,16 @@ class Side:
     @cached_property
     def credits(self) -> list[Credit]:
         """Credits to others; one to the outlet itself is no reuse."""
-        return [credit for credit in find_credits(self.text, self.names, self.outlet) if not credit.own]
+        return [credit for credit in self._named if not credit.own]
+
+    @cached_property
+    def _named(self) -> list[Credit]:
+        return find_credits(self.text, self.names, self.outlet)
+
+    @property
+    def own_dateline(self) -> bool:
+        """Whether it is datelined to its own outlet, as an agency does."""
+        return any(credit.own and credit.kind == "dateline" for credit in self._named)
 
     @cached_property
     def whole_credits(self) -> dict[str, Credit]:

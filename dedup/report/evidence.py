@@ -12,10 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from dedup.copies.passages import Passage, passages, words_of
+from dedup.report.derived import derivation_facts
 from dedup.report.printable import printable
 from dedup.schema import FORMAT_VERSION
 
 if TYPE_CHECKING:
+    from dedup.copies.provenance import Origins
     from dedup.copies.result import Copies
     from dedup.stories.result import Stories
 
@@ -33,7 +35,9 @@ class Row(NamedTuple):
     right: tuple[int, int]
 
 
-def explained(copies: Copies, left: str, right: str, stories: Stories | None = None) -> dict[str, Any]:
+def explained(
+    copies: Copies, left: str, right: str, stories: Stories | None = None, origins: Origins | None = None
+) -> dict[str, Any]:
     """Why two documents are, or are not, together, as plain values.
 
     Parameters
@@ -43,13 +47,16 @@ def explained(copies: Copies, left: str, right: str, stories: Stories | None = N
         Ids.
     stories : Stories, optional
         Of these copies.
+    origins : Origins, optional
+        Of these stories.
 
     Returns
     -------
     dict
         The fields of `Explanation`, with `documents` (id, title, outlet, .. of both) and each passage with its spans,
         its text as it stands in both and where these differ. The texts themselves are under `texts`, and under `story`
-        the fields of `stories.explain.Why`, where there are stories.
+        the fields of `stories.explain.Why`, where there are stories; under
+        `derivation` what `report.derived.derivation_facts` says, where there are origins.
 
     Raises
     ------
@@ -68,6 +75,8 @@ def explained(copies: Copies, left: str, right: str, stories: Stories | None = N
     facts["texts"] = list(texts)
     if stories is not None:
         facts["story"] = dataclasses.asdict(stories.why(left, right))
+    if origins is not None:
+        facts["derivation"] = derivation_facts(origins, left, right)
     return facts
 
 

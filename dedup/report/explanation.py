@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dedup.copies.passages import Passage
+from dedup.report.derived import render_derivation
 from dedup.report.evidence import CLOSE, OPEN, Row, aligned, cut, marked
 from dedup.report.printable import printable
 from dedup.report.storyreason import render_story_reason
@@ -38,7 +39,8 @@ def render_explanation(facts: dict[str, Any]) -> RenderableType:
     """
     verdict = Text(printable(facts["verdict"]), style="bold")
     story = ["", render_story_reason(facts["story"])] if "story" in facts else []
-    return Group(verdict, "", _measures(facts), *story, "", _side_by_side(facts))
+    derived = ["", render_derivation(facts["derivation"])] if "derivation" in facts else []
+    return Group(verdict, "", _measures(facts), *story, *derived, "", _side_by_side(facts))
 
 
 def _measures(facts: dict[str, Any]) -> RenderableType:
