@@ -1,6 +1,6 @@
 """Score derivations on planted edits of real articles: recall and precision by kind of edit, and the direction.
 
-    python benchmarks/origins.py --data ARTICLES [--articles 150] [--seed 1] [--out benchmarks/results/origins.json]
+    python benchmarks/origins.py --data ARTICLES [--articles 150] [--seed 1 2 3] [--out benchmarks/results/origins.json]
 
 ARTICLES is a corpus of real news in any form that dedup reads, with outlets and dates. From so many of its articles
 each kind of edit makes another one, under an outlet of its own, one to three days after its sources, and each kind is
@@ -135,17 +135,11 @@ def score(origins: Origins, base: list[dict[str, Any]], made: list[Made]) -> tup
     return told, [sum(pair in truth for pair in found), len(wrong)]
 
 
-def main() -> None:
-    """Plant, find, score, write."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--articles", type=int, default=150)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--out", type=Path)
-    given = parser.parse_args()
-    rng = random.Random(given.seed)
-    articles = drawn(given.data, 2 * given.articles, rng)
-    base, leads = articles[: given.articles], articles[given.articles :]
+def measured(data: Path, n: int, seed: int) -> list[rows.Row]:
+    """What is found of the edits of n articles, with dates and without."""
+    rng = random.Random(seed)
+    articles = drawn(data, 2 * n, rng)
+    base, leads = articles[:n], articles[n:]
     made = edits([row["text"] for row in base], [row["text"] for row in leads], rng)
     said: list[rows.Row] = []
     for dates in (True, False):
@@ -153,20 +147,33 @@ def main() -> None:
         true = wrong = 0
         for kind in dict.fromkeys(item.kind for item in made):
             some = [item for item in made if item.kind == kind]
-            corpus = corpus_of(base, some, dates, random.Random(given.seed))
+            corpus = corpus_of(base, some, dates, random.Random(seed))
             counted, (right, other) = score(find_origins(find_stories(cluster(corpus)), OriginSettings()), base, some)
             true, wrong = true + right, wrong + other
             for name, counts in counted.items():
                 told[name] += counts
-        facts = {"dates": dates, "articles": len(base), "seed": given.seed}
+        facts = {"dates": dates, "articles": len(base), "seed": seed}
         said += [row(name, counts) | facts for name, counts in sorted(told.items())]
         said.append(
             {"what": "precision", "true": true, "wrong": wrong, "precision": true / max(1, true + wrong)} | facts
         )
+    return said
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Plant, find, score, write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--articles", type=int, default=150)
+    parser.add_argument("--seed", type=int, nargs="+", default=[1], help="one or more; each draws other articles")
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args(arguments)
+    said = [one for seed in given.seed for one in measured(given.data, given.articles, seed)]
     for line in said:
         print(*line.values())
     if given.out:
-        rows.write(given.out, said, PACKAGES)
+        machine = {**rows.environment(), "versions": rows.versions(PACKAGES), **rows.describe_file(given.data)}
+        rows.write(given.out, [{**line, **machine} for line in said])
 
 
 def row(name: str, counts: Counter[str]) -> rows.Row:

@@ -237,3 +237,18 @@ def test_the_table_is_made_of_rows_and_of_nothing_else(tmp_path: Path) -> None:
 )
 def test_a_rate_is_one_only_where_nothing_is_missing(value: float | None, text: str) -> None:
     assert table.rate(value) == text
+
+
+def test_planted_derivations_are_scored_and_written(tmp_path: Path) -> None:
+    import origins
+
+    demo = ROOT / "dedup" / "demo" / "articles.jsonl"
+    origins.main(["--data", str(demo), "--articles", "6", "--seed", "1", "2", "--out", str(tmp_path / "rows.json")])
+    made = rows.read(tmp_path / "rows.json")
+    assert {row["seed"] for row in made} == {1, 2}
+    assert {"cpu", "versions", "sha256"} <= made[0].keys()
+    kinds = {(row["kind"], row["dates"]): row for row in made if row["what"] == "derivation" and row["seed"] == 1}
+    for row in kinds.values():
+        assert row["direction_right"] + row["direction_wrong"] + row["direction_open"] <= row["pairs"]
+    assert kinds["replace 5", True]["recall"] == 1
+    assert kinds["replace 5", True]["direction_right"] > 0
