@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit demo docs test test-browser test-nojit coverage lint format bench need-data dist clean
+.PHONY: help audit demo docs pictures test test-browser test-nojit coverage lint format bench need-data dist clean
 
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,6 +30,9 @@ test: $(VENV)/.dedup-test ## run the tests and the examples in the docs
 
 test-browser: $(VENV)/.dedup-browser ## run the tests of report.html in Chromium, which must be there (Debian: chromium)
 	DEDUP_SCREENSHOTS="$(SCREENSHOTS)" $(PYTEST) tests/browser -m browser $(ARGS)
+
+pictures: $(VENV)/.dedup-browser ## take the pictures of the report in docs/images again, in Chromium
+	$(BIN)/python tools/take_pictures.py
 
 # With the jit off, integers are numpy scalars, and numpy warns where they wrap round as they are meant to.
 test-nojit: $(VENV)/.dedup-test ## run the tests as plain Python, without the jit and without the slow ones
