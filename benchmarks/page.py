@@ -21,21 +21,23 @@ import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from playwright.sync_api import Browser, sync_playwright
-from rows import RESULTS, Row, environment, versions, write
+from rows import RESULTS, Row, environment, read, versions, write
 
 from dedup.cli import main as dedup
 from dedup.report.comparing import read_comparison
 from dedup.report.page.render import to_html
 
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "report.md"
 DEMO = Path(__file__).resolve().parent.parent / "dedup" / "demo" / "articles.jsonl"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
+TIMED = ("shown_s", "interactive_s", "filter_s", "open_s")
 MADE_STORIES, MADE_DOCUMENTS = 500, 5000
 TIMES = """() => ({
     shown_s: performance.getEntriesByName("first-contentful-paint")[0].startTime / 1000,
@@ -139,7 +141,11 @@ def main() -> None:
     )
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--out", type=Path, default=RESULTS / "page.json")
+    parser.add_argument("--table", action="store_true", help="only write the table in docs/report.md again")
     asked = parser.parse_args()
+    if asked.table:
+        PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), read(asked.out)), encoding="utf-8")
+        return
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         place, reports = Path(temporary), dict[str, Path]()
         for one in asked.corpus:
@@ -161,6 +167,28 @@ def main() -> None:
             rows.append({**row, **environment()})
         browser.close()
     write(asked.out, rows)
+
+
+def with_table(page: str, rows: Sequence[Row]) -> str:
+    """The page of the docs with these figures in it."""
+    head, rest = page.split("<!-- sizes:start -->")
+    return f"{head}<!-- sizes:start -->\n{table(rows)}\n<!-- sizes:end -->{rest.split('<!-- sizes:end -->')[1]}"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Figures as Markdown, with the machine they were measured on."""
+    lines = [
+        "| report | documents | stories | MB | shown, s | usable, s | search, s | an article opened, s |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        times = " | ".join("" if row[name] is None else f"{row[name]:.2f}" for name in TIMED)
+        size = row["html_bytes"] / 1e6
+        lines.append(f"| {row['name']} | {row['documents']:,} | {row['stories']:,} | {size:.2f} | {times} |")
+    about = rows[0]
+    machine = f"{about['cpu']}, {about['cores']} cores, shared with other work"
+    lines += ["", f"Medians of fresh windows of Chromium {about['versions']['chromium']}; {machine}; {about['date']}."]
+    return "\n".join(lines)
 
 
 def _size(path: Path) -> Row:

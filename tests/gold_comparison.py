@@ -82,6 +82,26 @@ def comparison() -> dict[str, Any]:
     }
 
 
+def many(times: int) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """The gold so many times over, its documents, stories, origins, claims and groups under ids that end in ~0, ~1, ..;
+    and the articles.
+    """
+    one, texts = comparison(), articles()
+    ids = {row["id"] for name in ("documents", "stories", "origins", "claims", "groups") for row in one[name]}
+
+    def again(value: Any, ending: str) -> Any:
+        if isinstance(value, dict):
+            return {key: again(inner, ending) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [again(inner, ending) for inner in value]
+        return value + ending if isinstance(value, str) and value in ids else value
+
+    copies = [again(one, f"~{i}") for i in range(times)]
+    big = {name: [row for copy in copies for row in copy[name]] if isinstance(rows, list) else rows
+           for name, rows in one.items()}  # fmt: skip
+    return big, {f"{key}~{i}": row for i in range(times) for key, row in texts.items()}
+
+
 def _group(
     group: dict[str, Any],
     claims: dict[str, dict[str, Any]],

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -127,6 +129,27 @@ def test_a_comparison_of_another_version_is_refused(tmp_path: Path) -> None:
     for name in ("articles.jsonl", "passages.jsonl"):
         (tmp_path / name).write_text("")
     assert "has format version 99" in run("report", tmp_path, code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("claims", lambda rows: rows.pop()),
+        ("documents", lambda rows: rows[0].pop("outlet")),
+        ("groups", lambda rows: rows[0].update(verdict="proved")),
+        ("groups", lambda rows: rows[0].update(claims=None)),
+        ("groups", lambda rows: rows[0].update(divergences=["x"])),
+    ],
+)
+def test_a_comparison_that_was_damaged_is_refused_and_nothing_written(
+    compared: tuple[Path, Result], tmp_path: Path, name: str, change: Callable[[list[Any]], object]
+) -> None:
+    content = json.loads((compared[0] / "comparison.json").read_text(encoding="utf-8"))
+    change(content[name])
+    (tmp_path / "comparison.json").write_text(json.dumps(content), encoding="utf-8")
+    (tmp_path / "articles.jsonl").write_bytes((compared[0] / "articles.jsonl").read_bytes())
+    assert "is not as its format says" in run("report", tmp_path, "-o", tmp_path / "out", code=1).stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_feature_of_the_pair_score_has_a_name_for_readers() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gold_comparison
+import test_page
 from dedup.report.claimtable import COLUMNS, claims_csv, defused
 from dedup.report.grid import render_comparison
 from dedup.report.markdown import escaped, to_markdown
@@ -117,9 +120,49 @@ def test_the_order_of_the_file_does_not_show(comparison: dict[str, Any]) -> None
     assert to_markdown(story_views(mixed)) == to_markdown(story_views(comparison))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd", "@x", "\t=1", "＝1", " =1", "|x", "%x", "\u00a0=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd", "@x", "\t=1", "＝1", " =1", "|x", "%x", "\u00a0=1", "\u2003=1",
+                                  "\u200b=1", "\ufeff+1", "\u202e@x", "\x00=1", "\n", " \n=1"])  # fmt: skip
 def test_formulas_are_defused(text: str) -> None:
     assert defused(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["4 dead", "a=b", "", " a", "\u202ea", "'=1"])
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert defused(text) == text
+
+
+BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@pytest.mark.parametrize("width", [40, 100, 200])
+def test_hostile_texts_do_nothing_to_a_terminal(width: int) -> None:
+    comparison, _ = test_page.hostile()
+    comparison["stories"][0]["title"] = "W" * 3000
+    text = to_text(render_comparison(story_views(comparison), width), width)
+    assert not {c for c in text if (ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 or c in BIDI}
+    assert max(map(len, text.splitlines())) <= width
+    assert "<script>" in "".join(text.split())
+
+
+def test_hostile_texts_stay_texts_in_markdown_and_spreadsheets() -> None:
+    comparison, _ = test_page.hostile()
+    for name in ("text", "speaker", "cue"):
+        comparison["claims"][0][name] = "=HYPERLINK(1)"
+    text = to_markdown(story_views(comparison))
+    assert not {c for c in text if (ord(c) < 32 and c != "\n") or c in BIDI}
+    assert re.search(r"(?<!\\)<", text) is None
+    assert len(text.splitlines()) == len(to_markdown(story_views(plain())).splitlines())  # no line of its own making
+    rows = list(csv.reader(io.StringIO(claims_csv(comparison).decode("utf-8-sig"))))
+    assert len(rows) == 3
+    assert "'=HYPERLINK(1)" in [cell for row in rows[1:] for cell in row]
+    assert not [cell for row in rows[1:] for cell in row if cell.lstrip()[:1] in set("=+-@|%")]
+
+
+def plain() -> dict[str, Any]:
+    """The hostile comparison with a harmless word for each attack."""
+    comparison, _ = test_page.hostile()
+    plain_: dict[str, Any] = json.loads(json.dumps(comparison).replace(json.dumps(test_page.HOSTILE)[1:-1], "word"))
+    return plain_
 
 
 @given(st.text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,7 +15,9 @@ COLUMNS = (
     "origin_id", "field", "start", "end", "text", "speaker", "cue", "quote", "polarity", "modality", "status",
     "quantities", "dates", "names", "claim_id",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+_AHEAD = re.compile("^[\\s\x00-\x1f\x7f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+"""What a spreadsheet, or what is between, may drop at the beginning of a cell: space, controls, marks without width."""
+FORMULA = ("=", "+", "-", "@", "|", "%")
 """What a spreadsheet may take for the beginning of a formula, full-width forms included by `defused`."""
 
 
@@ -87,6 +90,6 @@ def defused(value: Any) -> Any:
     """
     if not isinstance(value, str):
         return value
-    start = value.lstrip(" \u00a0")[:1]
-    narrow = chr(ord(start) - 0xFEE0) if start and 0xFF01 <= ord(start) <= 0xFF5E else start
-    return f"'{value}" if narrow and (start in FORMULA or narrow in FORMULA) else value
+    first = _AHEAD.sub("", value)[:1]
+    narrow = chr(ord(first) - 0xFEE0) if first and 0xFF01 <= ord(first) <= 0xFF5E else first
+    return f"'{value}" if value[:1] in ("\t", "\r", "\n") or narrow in FORMULA else value

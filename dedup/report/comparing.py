@@ -125,17 +125,27 @@ def write_reports(
     """The page, Markdown, claims.csv and, where wanted, the tables, of all or of a part; returns the path of the page.
 
     Each file is replaced whole. Other files of the folder stay.
+
+    Raises
+    ------
+    InputError
+        Where the comparison lacks what its format promises; nothing is written then.
     """
+    try:
+        made = {name: make() for name, make in _reports(content, articles, list(passages), only, story).items()}
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        told = f"is not as its format says ({type(error).__name__}: {error})"
+        raise InputError(f"the comparison {told}; make it again with dedup compare") from error
     out.mkdir(parents=True, exist_ok=True)
-    for name, make in _reports(content, articles, list(passages), only, story).items():
+    for name, report in made.items():
         part = out / f".{name}.part"
         part.unlink(missing_ok=True)
-        _write(part, make())
+        _write(part, report)
         part.replace(out / name)
     if parquet:
         with TemporaryDirectory(dir=out, prefix=".dedup-report-") as stage:
-            made = write_tables(comparison_tables(selected(content, only, story)), Path(stage), "parquet")
-            for name in made:
+            tables = write_tables(comparison_tables(selected(content, only, story)), Path(stage), "parquet")
+            for name in tables:
                 (Path(stage) / name).replace(out / name)
     return out / "report.html"
 

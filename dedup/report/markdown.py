@@ -10,7 +10,7 @@ from dedup.report.printable import printable
 from dedup.report.views import Question, StoryView, manner, outlet_of, told
 from dedup.report.words import number
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&$])")  # $ begins a formula where Markdown has them
 _AT_START = re.compile(r"^(\s*)([-+>=]|\d+[.)])")
 LEGEND = (
     "≠ the facts differ; ~ told differently; → developed; ∥ not comparable; = answered alike. "

@@ -213,6 +213,62 @@ def test_a_telephone(browser: Browser, report: Path) -> None:
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report that is too big to be laid out at once."""
+    file = tmp_path_factory.mktemp("big") / "report.html"
+    file.write_text(to_html(*gold_comparison.many(16)), encoding="utf-8")
+    return file
+
+
+def test_a_big_report_is_laid_out_where_it_is_looked_at(browser: Browser, big: Path) -> None:
+    opened = Opened(browser, big)
+    page = opened.page
+    n_stories = page.locator(".story").count()
+    assert n_stories == 96
+    assert page.locator(".story > noscript").count() > n_stories / 2
+    last = page.locator(".story").last.get_attribute("id")
+    assert page.locator(f"#{last} .article").count() == 0
+    page.locator(f"tr[data-story='{last}'] a").first.click()
+    expect(page.locator(f"#{last} h3").first).to_be_in_viewport()
+    page.locator(f"#{last} .grid td a").first.click()  # a place in an article of it
+    expect(page.locator(".claim.lit")).to_be_in_viewport()
+    page.evaluate("scrollTo(0, 0)")
+    page.fill("#search", "sprinklers")  # a word of articles, most of them not laid out
+    expect(page.locator("#found")).to_contain_text("16 of 96 stories")
+    page.click("#reset")
+    page.select_option("#severity", "hard")
+    expect(page.locator("#found")).to_contain_text("questions")
+    told = page.locator("#found").text_content() or ""
+    questions = int(told.split(", ")[1].split()[0])
+    page.evaluate("document.querySelectorAll('.story').forEach(s => location.hash = s.id)")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # all of it is printed
+    assert page.locator(".story > noscript").count() == 0
+    assert page.locator(".question.hard").count() == questions
+    assert page.locator(".question:not(.hard):not([hidden])").count() == 0  # laid out later, filtered as well
+    opened.close()
+
+
+def test_keys_reach_contradictions_that_are_not_laid_out(browser: Browser, big: Path) -> None:
+    opened = Opened(browser, big)
+    for _ in range(40):
+        opened.page.keyboard.press("n")
+    place = "[...document.querySelectorAll('.question.hard')].findIndex(q => q.getBoundingClientRect().top > 0)"
+    assert opened.page.evaluate(place) >= 20
+    assert opened.page.locator(".story > noscript").count() > 10
+    opened.close()
+
+
+def test_a_link_from_outside_opens_its_place_in_a_big_report(browser: Browser, big: Path) -> None:
+    context = browser.new_context(viewport=DESK)
+    page = context.new_page()
+    anchors = re.findall(r'id="(d\d+)"', big.read_text(encoding="utf-8"))
+    page.goto(f"{big.as_uri()}#{anchors[-1]}")
+    expect(page.locator(f"#{anchors[-1]}")).to_be_in_viewport()
+    assert page.evaluate(f"document.getElementById('{anchors[-1]}').open")
+    context.close()
+
+
 def test_without_script_all_can_be_read(browser: Browser, report: Path) -> None:
     opened = Opened(browser, report, java_script_enabled=False)
     page = opened.page
