@@ -163,4 +163,5 @@ def _claim(claim_id: str, member: dict[str, Any]) -> dict[str, Any]:
         "dates": [],
         "names": [],
         "quotes": [],
+        "subject": None,
     }

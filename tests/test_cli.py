@@ -100,6 +100,7 @@ def test_golden_summary_of_the_demo(demo: tuple[Path, Result]) -> None:
 def test_the_demo_does_the_whole_job_and_ends_with_the_page(demo: tuple[Path, Result]) -> None:
     out, said = demo
     assert "6 stories of two documents and more" in said.stdout.split("What the outlets say, claim by claim")[1]
+    assert "more stories (report.html has all)" in said.stdout
     assert said.stderr.splitlines()[-2] == "The page: dedup-demo/report.html"
     named = re.findall(r"dedup-demo/[\w.]+", said.stdout + said.stderr)
     assert {"dedup-demo/comparison.json", "dedup-demo/claims.csv", "dedup-demo/report.md"} <= set(named)

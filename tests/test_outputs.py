@@ -136,12 +136,13 @@ def test_the_tables_hold_what_the_json_holds(out: Path, written: dict[str, Any])
     again: dict[str, Any] = {name: copy.deepcopy(written[name]) for name in ("claims", "names", "groups")}
     for name in ("omissions", "possible", "boilerplate"):
         assert tables[name] == written[name]
-    for claim in again["claims"]:  # lists become tables: putting them together again gives the claims
-        for field, table in (("quantities", "quantities"), ("dates", "dates"), ("names", "mentions")):
-            claim[field] = [{**one, "claim_id": claim["id"]} for one in claim[field]]
-            assert all(one.keys() == COLUMNS[table].keys() for one in claim[field])
+    for claim in again["claims"]:
+        claim["subject_start"], claim["subject_end"] = claim.pop("subject") or (None, None)
+        for date in claim["dates"]:
+            date["other_from"], date["other_to"] = date.pop("other") or (None, None)
     for field, table in (("quantities", "quantities"), ("dates", "dates"), ("names", "mentions")):
-        assert tables[table] == [one for claim in again["claims"] for one in claim[field]]
+        rows = [{**one, "claim_id": claim["id"]} for claim in again["claims"] for one in claim[field]]
+        assert tables[table] == rows  # lists become tables, all of them and whole
     assert tables["claims"] == [{name: claim[name] for name in COLUMNS["claims"]} for claim in again["claims"]]
     assert tables["groups"] == [{name: group[name] for name in COLUMNS["groups"]} for group in again["groups"]]
     assert [(row["group_id"], row["claim_id"]) for row in tables["answers"]] == [
@@ -150,6 +151,16 @@ def test_the_tables_hold_what_the_json_holds(out: Path, written: dict[str, Any])
     assert [(row["name_id"], row["form"]) for row in tables["forms"]] == [
         (name["id"], form) for name in again["names"] for form in name["forms"]
     ]
+
+
+def test_notes_are_tables_too(out: Path, written: dict[str, Any]) -> None:
+    notes, values = (pq.read_table(out / f"{name}.parquet").to_pylist() for name in ("notes", "note_values"))
+    told = [(group["id"], i, one) for group in written["groups"] for i, one in enumerate(group["notes"])]
+    assert told
+    assert [(n["group_id"], n["note"], n["verdict"], n["reason"]) for n in notes] == [
+        (key, i, one["verdict"], one["reason"]) for key, i, one in told
+    ]
+    assert len(values) == sum(len(one["values"]) for _, _, one in told)
 
 
 def test_divergences_and_values_are_joined_by_their_number() -> None:

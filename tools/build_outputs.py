@@ -41,8 +41,10 @@ def kind(field: dict[str, Any]) -> str:
         return " or ".join(kind(one) for one in field["anyOf"])
     if "enum" in field:
         return "one of these, or null" if None in field["enum"] else "one of these"
+    if "prefixItems" in field:
+        return "a pair" + (" or null" if "null" in field["type"] else "")
     if field["type"] == "array":
-        return "[start, end]" if "prefixItems" in field else f"list of {kind(field['items'])}"
+        return f"list of {kind(field['items'])}"
     types: str | list[str] = field["type"]
     return types if isinstance(types, str) else " or ".join(types)
 

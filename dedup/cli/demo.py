@@ -61,7 +61,13 @@ def _show(done: Compared, run: dict[str, Any], out: Path) -> dict[str, Any]:
     copies, stories, origins = done.found
     facts, width = summary(copies, run, out=str(out), stories=stories, origins=origins), window_width()
     heading = Text("\nWhat the outlets say, claim by claim", style="bold")
-    show(Group(render_summary(facts, width), heading, render_comparison(story_views(done.content), width, top=1)))
+    show(
+        Group(
+            render_summary(facts, width),
+            heading,
+            render_comparison(story_views(done.content), width, top=1, rest="report.html has all"),
+        )
+    )
     return facts
 
 

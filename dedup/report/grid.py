@@ -23,7 +23,9 @@ MOST_AGREED = 5
 STYLES = {"hard": "bold red", "soft": "yellow", "": "green"}
 
 
-def render_comparison(views: Sequence[StoryView], width: int = 80, top: int = 10) -> RenderableType:
+def render_comparison(
+    views: Sequence[StoryView], width: int = 80, top: int = 10, rest: str = "--top"
+) -> RenderableType:
     """Stories with their questions.
 
     Parameters
@@ -34,6 +36,8 @@ def render_comparison(views: Sequence[StoryView], width: int = 80, top: int = 10
         Columns of the window: where the outlets of a story fit side by side there is a grid, else a list.
     top : int
         Stories to show; the rest is counted.
+    rest : str
+        Where to see the rest.
 
     Returns
     -------
@@ -44,7 +48,7 @@ def render_comparison(views: Sequence[StoryView], width: int = 80, top: int = 10
     for view in several[:top]:
         parts += ["", _story(view, width)]
     if len(several) > top:
-        parts += ["", Text(f".. and {number(len(several) - top, 'more story', 'more stories')} (--top)", style="dim")]
+        parts += ["", Text(f".. and {number(len(several) - top, 'more story', 'more stories')} ({rest})", style="dim")]
     return Group(*parts)
 
 

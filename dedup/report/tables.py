@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -13,13 +13,14 @@ COLUMNS: dict[str, dict[str, str]] = {
     "claims": {
         "id": "text", "document_id": "text", "field": "text", **_SPAN, "text": "text", "sentence": "integer",
         "speaker": "text", "speaker_id": "text", "cue": "text", "quote": "text", "polarity": "text",
-        "modality": "text", "status": "text",
+        "modality": "text", "status": "text", "subject_start": "integer", "subject_end": "integer",
     },
     "quantities": {
         "claim_id": "text", **_SPAN, "value": "number", "low": "number", "high": "number", "kind": "text",
-        "unit": "text", "noun": "text", "approximate": "boolean", "period": "text",
+        "unit": "text", "noun": "text", "approximate": "boolean", "period": "text", "state": "text",
     },
-    "dates": {"claim_id": "text", **_SPAN, "from": "text", "to": "text", "precision": "text", "part": "text"},
+    "dates": {"claim_id": "text", **_SPAN, "from": "text", "to": "text", "precision": "text", "part": "text",
+              "other_from": "text", "other_to": "text"},
     "mentions": {"claim_id": "text", **_SPAN, "name_id": "text"},
     "quotes": {"claim_id": "text", **_SPAN},
     "names": {"id": "text", "canonical": "text", "kind": "text"},
@@ -40,8 +41,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     "possible": {"left": "text", "right": "text", "probability": "number"},
     "boilerplate": {"document_id": "text", **_SPAN, "kind": "text"},
 }  # fmt: skip
-"""The columns of each table. They are the fields of `comparison.json`, without lists, and the id of what a row is of;
-`divergence` and `note` number those of a group, from 0."""
+"""The columns of each table. They are the fields of `comparison.json`, without lists (a pair is two columns), and the
+id of what a row is of; `divergence` and `note` number those of a group, from 0."""
 
 
 def comparison_tables(comparison: Mapping[str, Any]) -> dict[str, pa.Table]:
@@ -65,7 +66,7 @@ def _table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
     columns, listed = COLUMNS[name], list(rows)
     schema = pa.schema([(column, _TYPES[kind]) for column, kind in columns.items()])
     return pa.table(
-        [pa.array([row[column] for row in listed], schema.field(column).type) for column in columns], schema
+        [pa.array([row.get(column) for row in listed], schema.field(column).type) for column in columns], schema
     )
 
 
@@ -73,9 +74,9 @@ def _rows(comparison: Mapping[str, Any]) -> dict[str, Iterable[Mapping[str, Any]
     claims, groups = comparison["claims"], comparison["groups"]
     divergences, notes = _of(groups, "divergences", "divergence"), _of(groups, "notes", "note")
     return {
-        "claims": claims,
+        "claims": ({**claim, **_ends("subject", claim.get("subject"), "start", "end")} for claim in claims),
         "quantities": _inside(claims, "quantities"),
-        "dates": _inside(claims, "dates"),
+        "dates": ({**date, **_ends("other", date.get("other"), "from", "to")} for date in _inside(claims, "dates")),
         "mentions": _inside(claims, "names"),
         "quotes": (
             {"claim_id": claim["id"], "start": start, "end": end} for claim in claims for start, end in claim["quotes"]
@@ -90,6 +91,12 @@ def _rows(comparison: Mapping[str, Any]) -> dict[str, Iterable[Mapping[str, Any]
         "note_values": _values(notes, "note"),
         **{name: comparison[name] for name in ("omissions", "possible", "boilerplate")},
     }
+
+
+def _ends(name: str, pair: Sequence[Any] | None, first: str, last: str) -> dict[str, Any]:
+    """Two columns for a pair that may be absent."""
+    one, other = pair or (None, None)
+    return {f"{name}_{first}": one, f"{name}_{last}": other}
 
 
 def _inside(claims: Iterable[Mapping[str, Any]], name: str) -> Iterator[Mapping[str, Any]]:
