@@ -20,7 +20,7 @@ from dedup import __version__
 from dedup.errors import DedupError
 from dedup.report.printable import printable
 
-COMMANDS = ("cluster", "compare", "report", "explain", "claims", "index", "demo")
+COMMANDS = ("cluster", "compare", "report", "explain", "claims", "index", "bench", "demo")
 
 
 class Main(click.Group):

@@ -56,6 +56,7 @@ LEVEL_WORDS = {
 RECALL_SAMPLE = 2000
 READING, COPIES, STORIES, OUTPUT, COMPARISON = "Reading", "Copies", "Stories", "Output", "Comparison"
 ENGINE = "Big corpora"
+CRAWL = "Made-up crawl"
 
 
 class Option(click.Option):
@@ -80,7 +81,7 @@ class Command(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options section by section."""
         sections: dict[str, list[tuple[str, str]]] = {
-            section: [] for section in (OUTPUT, COMPARISON, COPIES, STORIES, READING, ENGINE)
+            section: [] for section in (OUTPUT, COMPARISON, COPIES, STORIES, READING, ENGINE, CRAWL)
         }
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx) if isinstance(parameter, click.Option) else None
