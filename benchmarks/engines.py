@@ -14,6 +14,8 @@ import processes
 from rows import ROOT
 
 PEERS = ROOT / "benchmarks" / "peers"
+MOVED = ROOT / "dedup" / "bench" / "peers"
+"""Scripts that `dedup bench run --against` uses too."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,16 @@ def command(engine: Engine, file: Path, folder: Path, threshold: float, peers: s
     if not engine.script:
         options = ["--level", "copies", "-o", str(folder / "out"), "--threshold", str(threshold)]
         return [*dedup_command(), "cluster", str(file), *options]
-    script = str(PEERS / engine.script)
+    script = str(script_of(engine))
     if not engine.is_peer:
         return [sys.executable, script, str(file)]
     bands = ["--bands", str(engine.given[0]), "--rows", str(engine.given[1])] if engine.given else []
     return [peers, script, str(file), str(folder / "pairs.csv"), "--threshold", str(threshold), *bands, *engine.more]
+
+
+def script_of(engine: Engine) -> Path:
+    """The script of a peer: here, or in the package where `dedup bench` uses it too."""
+    return (MOVED if (MOVED / engine.script).is_file() else PEERS) / engine.script
 
 
 def dedup_command() -> list[str]:
@@ -117,7 +124,7 @@ def dedup_command() -> list[str]:
 def environment(engine: Engine, folder: Path) -> dict[str, str]:
     """The environment of the command: where dedup is not installed it is found in this checkout."""
     out = dict(os.environ)
-    if not engine.script:
+    if not engine.script or engine.is_peer:
         out["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), out.get("PYTHONPATH"))))
     if engine.cold:
         out["NUMBA_CACHE_DIR"] = str(folder / "numba")

@@ -14,13 +14,11 @@ from __future__ import annotations
 import argparse
 import collections
 import csv
-import functools
 import hashlib
 import itertools
 import json
-import re
+import sys
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -28,19 +26,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from dedup.bench.exact import words
+
+__all__ = ["documents", "join", "shingle_sets", "truth", "words"]
+
 WIDTH = 5
-UNSPACED = (
-    (0x0E00, 0x0EFF),  # Thai, Lao
-    (0x1000, 0x109F),  # Myanmar
-    (0x1780, 0x17FF),  # Khmer
-    (0x2E80, 0x2FDF),  # radicals of Han
-    (0x3005, 0x30FF),  # marks of Han, kana
-    (0x31F0, 0x31FF),  # more kana
-    (0x3400, 0x9FFF),  # Han
-    (0xF900, 0xFAFF),
-    (0x20000, 0x323AF),
-)
-JOINERS = ("\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad")
 Numbers = NDArray[np.int64]
 
 
@@ -82,39 +74,6 @@ def documents(path: Path) -> tuple[list[str], list[str]]:
     if len(set(ids)) < len(ids):
         raise ValueError(f"{path}: the id {collections.Counter(ids).most_common(1)[0][0]!r} stands in it twice")
     return ids, texts
-
-
-@functools.cache
-def word_pattern(end: int = 0x110000) -> re.Pattern[str]:
-    """What a word is, in folded text without joiners whose code points are all below `end`."""
-    kinds: dict[str, list[str]] = {"spaced": [], "unspaced": [], "mark": [], "unspaced mark": []}
-
-    def kind(point: int) -> str:
-        category = unicodedata.category(chr(point))[0]
-        if category not in "LMN":
-            return ""
-        unspaced = "unspaced" if any(low <= point <= high for low, high in UNSPACED) else ""
-        return f"{unspaced} mark".strip() if category == "M" else unspaced or "spaced"
-
-    for name, points in itertools.groupby(range(end), kind):
-        if name:
-            run = list(points)
-            kinds[name].append(f"\\U{run[0]:08x}-\\U{run[-1]:08x}")
-    spaced, unspaced, mark, unspaced_mark = ("".join(ranges) for ranges in kinds.values())
-    either = f"[{spaced}{mark}][{spaced}{mark}{unspaced_mark}]*"
-    return re.compile(f"[{unspaced}{unspaced_mark}][{mark}{unspaced_mark}]*|{either}" if unspaced else either)
-
-
-def words(text: str) -> list[str]:
-    """The words of a text as `docs/conventions.md` defines them."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-        for joiner in JOINERS:
-            text = text.replace(joiner, "")
-    if text.isascii():
-        return word_pattern(0x80).findall(text.lower())
-    basic = len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text)
-    return word_pattern(0x10000 if basic else 0x110000).findall(text)  # the shorter the pattern, the faster
 
 
 def _number(first: Numbers, second: Numbers) -> Numbers:

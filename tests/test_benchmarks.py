@@ -146,7 +146,7 @@ def test_a_made_corpus_depends_on_its_seed_alone(name: str) -> None:
 def test_every_engine_has_its_script_and_says_how_it_finds_pairs() -> None:
     for name, engine in engines.ENGINES.items():
         assert engine.name == name
-        assert not engine.script or (engines.PEERS / engine.script).is_file()
+        assert not engine.script or engines.script_of(engine).is_file()
         assert engine.finds_pairs or name == "read"
         line = engines.command(engine, Path("file"), Path("folder"), 0.5, "python")
         assert ("--bands" in line) == (engine.given is not None)

@@ -62,3 +62,20 @@ class CrawlSettings:
         if not sum(weight for _, weight in found):
             raise SettingsError("scripts: all weights are 0")
         return found
+
+
+@dataclass(frozen=True)
+class BenchSettings:
+    """How a measurement is made."""
+
+    runs: int = knob(1, "the median is told, with the least and the most", unit="runs", low=1, high=100)
+    threshold: float = knob(0.7, "of peers, and of pairs that count as true; of dedup with --options", unit="Jaccard",
+                            low=0.01, high=1.0)  # fmt: skip
+    planned: int = knob(20_000, "of a crawl: documents of whole clusters, drawn by chance, all pairs compared",
+                        unit="documents", low=2)  # fmt: skip
+    sample: int = knob(500, "of a corpus: documents, drawn by chance, that are compared with all", unit="documents",
+                       low=1)  # fmt: skip
+    timeout: int = knob(3600, "a run that lasts longer is ended, and said to have been", unit="seconds", low=1)
+
+    def __post_init__(self) -> None:
+        check(self)

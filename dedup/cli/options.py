@@ -109,12 +109,13 @@ def offered(settings: type[Any]) -> list[dataclasses.Field[Any]]:
     return [field for field in fields if field.name in names]
 
 
-def settings_options(settings: type[Any], section: str) -> Callable[[F], F]:
-    """The knobs of a settings class as options of the same names."""
+def settings_options(settings: type[Any], section: str, without: Sequence[str] = ()) -> Callable[[F], F]:
+    """The knobs of a settings class as options of the same names, some left out."""
 
     def decorate(function: F) -> F:
         for field in reversed(offered(settings)):
-            function = _option(field, section)(function)
+            if field.name not in without:
+                function = _option(field, section)(function)
         return function
 
     return decorate

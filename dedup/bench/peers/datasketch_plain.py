@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import glue
 from datasketch import MinHash, MinHashLSH
+
+from dedup.bench.peers import glue
 
 
 def main() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gaoya
-import glue
+
+from dedup.bench.peers import glue
 
 
 def main() -> None:
