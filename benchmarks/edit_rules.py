@@ -307,7 +307,8 @@ _REGULAR = [
     "approved", "rejected", "opposed", "supported", "criticized", "announced", "attacked", "accused", "arrested",
     "appointed", "blocked", "dismissed", "ordered", "signed", "proposed", "released", "published", "launched", "led",
     "funded", "owned", "backed", "denied", "described", "interviewed", "questioned", "nominated", "endorsed",
-    "called", "praised", "passed", "raised", "killed", "injured", "shot", "hired", "fired",
+    "called", "praised", "passed", "raised", "killed", "injured", "shot", "hired", "fired", "rejected", "urged", "condemned", "introduced", "won", "signed", "defended", "visited", "detained",
+    "charged", "expanded", "slammed", "blasted", "ended", "reported", "issued", "sued", "halted", "overturned", "upheld",
 ]  # fmt: skip
 _VERB = "|".join(_REGULAR)
 _PASSIVE = re.compile(
@@ -315,27 +316,34 @@ _PASSIVE = re.compile(
     r"((?:the\s|a\s|an\s)?[^,;:\"“”—]{3,60}?)(\sin\s[^,;:]*|\son\s[^,;:]*|\slast\s[^,;:]*|\safter\s[^,;:]*)?\.$"
 )
 _ACTIVE = re.compile(
-    rf"^((?:The\s[A-Za-z]+|[A-Z][a-z]+\s[A-Z][a-z]+|Mr\.\s[A-Z][a-z]+|Police|Officials))\s({_VERB})\s"
-    r"((?:the|a|an|his|its|their)\s(?:[a-z’'-]+\s?){1,4}?)(\sfor\s[^,;:]*|\sin\s[^,;:]*|\son\s[^,;:]*|\slast\s[^,;:]*)?\.$"
+    r"^((?:The|A|An)\s(?:[A-Za-z]+\s){1,3}?|(?:(?:Mr|Mrs|Ms|Sen|Rep|Gov)\.\s)?[A-Z][a-z]+\s(?:[A-Z][a-z]+\s){0,2}|Police\s)"
+    rf"({_VERB})\s((?:the|a|an|his|its|their|two|three|[a-z]+\s[a-z]+s|[A-Z][a-z]+(?:’s|\'s)?)\s(?:[A-Za-z’\'-]+\s?){{0,3}}?)"
+    r"((?:\s(?:for|in|on|last|after|before|during|over|at|with|from|that|who|which|while|when)\s|,\s(?!and\b)).*)?\.$"
+)
+
+
+_NO_SUBJECT = re.compile(
+    r"^(?:He|She|They|We|It|I|You|After|Before|When|While|If|Others|But|And|Who|This|That|Then|Also|Most|Some)\b"
+    r"|\b(?:has|have|had|was|were|eventually|previously|also|never|recently|then|first|who|that|be|been|is|are|ly)\b"
 )
 
 
 def _voice(sentence: str, _rng: random.Random, _: Sequence[str]) -> list[Edit]:
     whole = len(sentence)
-    if (m := _PASSIVE.match(sentence)) and " that " not in sentence and " who " not in sentence:
+    clause = " that " in sentence or " who " in sentence or sentence.startswith(("But ", "And ", "Both ", "Some "))
+    if (m := _PASSIVE.match(sentence)) and not clause:
         who = m[4][0].upper() + m[4][1:]
         what = (
             m[1][0].lower() + m[1][1:] if m[1].split()[0] in ("The", "A", "An", "His", "Her", "Its", "Their") else m[1]
         )
         return [Edit("neutral", "voice", 0, whole, f"{who} {m[3]} {what}{m[5] or ''}.")]
-    if m := _ACTIVE.match(sentence):
-        who = m[1][0].lower() + m[1][1:] if m[1].split()[0] in ("The", "Police", "Officials") else m[1]
+    m = _ACTIVE.match(sentence)
+    if m and not _NO_SUBJECT.search(m[1]):
+        who = m[1].strip()
+        who = who[0].lower() + who[1:] if who.split()[0] in ("The", "A", "An", "Police") else who
         what = m[3].strip()
         was = "were" if what.endswith("s") and not what.endswith(("ss", "us")) else "was"
-        participle = {"shot": "shot", "led": "led"}.get(m[2], m[2])
-        return [
-            Edit("neutral", "voice", 0, whole, f"{what[0].upper()}{what[1:]} {was} {participle} by {who}{m[4] or ''}.")
-        ]
+        return [Edit("neutral", "voice", 0, whole, f"{what[0].upper()}{what[1:]} {was} {m[2]} by {who}{m[4] or ''}.")]
     return []
 
 

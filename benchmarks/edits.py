@@ -44,7 +44,8 @@ SENTENCES = 16
 SHARE = 0.6
 """Of the sentences of an article that are edited, where they can be."""
 RARE = 0.5
-"""Of the sentences that can be reordered, rounded or turned round, those that are: few can."""
+"""Of the sentences that can be reordered or rounded, those that are: few can. What can be turned from active to passive
+or back always is."""
 _SENTENCE = re.compile(r"(?<=[a-z0-9)%][.?!])\s+(?=[A-Z“\"])")
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Rep|Gov|St|Jan|Feb|Aug|Sept|Oct|Nov|Dec|No|Inc|Co|Corp|Lt|Gen)\.$"
@@ -142,8 +143,9 @@ def version(source: Source, rng: random.Random, others: Sequence[str], wanted: C
 def _edit(sentence: str, rng: random.Random, others: Sequence[str], wanted: Counter[str]) -> list[Edit]:
     """One edit of a sentence, of the kind of which there is least so far; and perhaps a neutral one beside it."""
     rare = [one for one in edits(sentence, "neutral", rng, others) if one.how != "synonym"]
-    if rare and rng.random() < RARE:
-        return [rng.choice(rare)]
+    turned = [one for one in rare if one.how == "voice"]
+    if turned or (rare and rng.random() < RARE):
+        return [rng.choice(turned or rare)]
     for kind in sorted(RULES, key=lambda kind: (wanted[kind], kind)):
         found = edits(sentence, kind, rng, others)
         if kind == "neutral" and found:
