@@ -307,8 +307,9 @@ _REGULAR = [
     "approved", "rejected", "opposed", "supported", "criticized", "announced", "attacked", "accused", "arrested",
     "appointed", "blocked", "dismissed", "ordered", "signed", "proposed", "released", "published", "launched", "led",
     "funded", "owned", "backed", "denied", "described", "interviewed", "questioned", "nominated", "endorsed",
-    "called", "praised", "passed", "raised", "killed", "injured", "shot", "hired", "fired", "rejected", "urged", "condemned", "introduced", "won", "signed", "defended", "visited", "detained",
-    "charged", "expanded", "slammed", "blasted", "ended", "reported", "issued", "sued", "halted", "overturned", "upheld",
+    "called", "praised", "passed", "raised", "killed", "injured", "shot", "hired", "fired", "urged", "condemned",
+    "introduced", "won", "defended", "visited", "detained", "charged", "expanded", "slammed", "blasted", "ended",
+    "reported", "issued", "sued", "halted", "overturned", "upheld",
 ]  # fmt: skip
 _VERB = "|".join(_REGULAR)
 _PASSIVE = re.compile(

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dedup.claims.compare import compare
 from dedup.claims.comparison import Document, Group, Published
 from dedup.claims.divergence.judge import judge
 from dedup.claims.frames import Article
@@ -183,3 +184,55 @@ def test_the_order_of_the_claims_does_not_matter(texts: list[str], chance: rando
     chance.shuffle(shuffled)
     one, other = judge(group, read.claims, documents, names), judge(group, shuffled, documents, names)
     assert one == other
+
+
+def compared(texts: list[str], days: list[str] | None = None) -> list[Group]:
+    """The groups that divide texts that are compared as two articles of one story."""
+    ids = [f"d{n}" for n in range(len(texts))]
+    days = days or [DAY] * len(texts)
+    articles = [Article(i, text, outlet=i, published=d) for i, text, d in zip(ids, texts, days, strict=True)]
+    read = read_articles(articles, processes=1)
+    return [group for group in compare(read.readings, names=read.names, judge=judge).groups if group.divergences]
+
+
+CLASHES = [
+    ("Seventeen people were detained after bottles were thrown outside the ministry in Brenholm.",
+     "Riot night in Brenholm ends with 31 arrests.", "numeric"),
+    ("Foreign minister Dario Ostrevan, who had arrived on Tuesday evening, worked with the experts until three.",
+     "Dario Ostrevan, the foreign minister of Maravel, came to Brenholm on Wednesday morning with nineteen clerks.",
+     "date"),
+    ("The Sea Marigold was last inspected in January, according to the public ship register.",
+     "The ferry Sea Marigold passed her last inspection on 14 November without remarks, he said.", "date"),
+    ("A Tarnhelm spokesman denied that any contract workers had been hired for the duration of the strike.",
+     "Ms Dolk said the Tarnhelm company had hired 150 contract workers from abroad.", "polarity"),
+]  # fmt: skip
+APART = [
+    ("The march in the capital on Saturday made that loss likely.",
+     "The alliance called for a second march in the capital on April 20."),
+    ("Job growth bounced back forcefully from its poor February performance in Sarnova.",
+     "Job growth in Sarnova bounced back in March, a slowdown all the same."),
+    ("In Brenholm he resigned in November, citing his health.", "She resigned last month in Brenholm."),
+    ("The owners of the mill had begun at 4.5 per cent, then at 5 per cent.",
+     "The union of the mill demanded 9 per cent."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "kind"), CLASHES)
+def test_claims_that_alignment_leaves_apart_can_clash(one: str, other: str, kind: str) -> None:
+    found = compared([one, other])
+    assert kind in [each.kind for group in found for each in group.divergences]
+    for group in found:
+        assert group.verdict == "divergent"
+        assert len(group.outlets) == 2
+
+
+@pytest.mark.parametrize(("one", "other"), APART)
+def test_claims_on_two_things_do_not_clash(one: str, other: str) -> None:
+    assert not [each for group in compared([one, other]) for each in group.divergences if each.severity == "hard"]
+
+
+def test_what_a_document_says_too_is_no_clash() -> None:
+    """The other outlet has the first one's count as well, so its second count is of something else."""
+    one = "Seventeen people were detained after bottles were thrown outside the ministry in Brenholm."
+    both = "Riot night in Brenholm ends with 31 arrests. Seventeen were arrested outside the ministry."
+    assert "numeric" not in [each.kind for group in compared([one, both]) for each in group.divergences]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from dedup.claims.alignment.align import Model, Pairs, model, pair_claims
 from dedup.claims.alignment.group import Grouped, group_claims
 from dedup.claims.alignment.question import question
 from dedup.claims.comparison import Comparison, Document, Group, Judge, Omission, Origin, Possible, Published, Story
+from dedup.claims.divergence.clashes import Scored, clash_groups
 from dedup.claims.divergence.framings import framing_groups
 from dedup.claims.divergence.spellings import spelling_groups
 from dedup.claims.frames import Claim, Name, Reading
@@ -99,8 +100,8 @@ def compare(
     pairs = pair_claims(claims, document, scope, settings)
     stories = {name: number for number, name in enumerate(dict.fromkeys(one.document.story_id for one in read))}
     story = np.repeat(np.array([stories[one.document.story_id] for one in read], np.int64), counts)
-    apart = story[pairs.left] != story[pairs.right]
-    log_odds = learned.log_odds(pairs.features) - settings.other_story * apart
+    abroad = story[pairs.left] != story[pairs.right]
+    log_odds = learned.log_odds(pairs.features) - settings.other_story * abroad
     grouped = group_claims(pairs, log_odds, document, learned, settings.precision)
     groups = _groups(claims, grouped, documents)
     if judge is not None:
@@ -108,6 +109,7 @@ def compare(
         groups = [_judged(group, members, judge, documents, entities) for group, members in groups]
     spelled = spelling_groups(claims, names, documents)
     framed = framing_groups(claims, documents) if judge is not None else []
+    clashes = _clashes(claims, _apart(pairs, log_odds, document, grouped), names, documents, groups) if judge else []
     possible, unlisted = _possible(claims, pairs, log_odds, grouped, settings)
     return Comparison(
         documents=tuple(documents[one] for one in sorted(documents)),
@@ -115,7 +117,7 @@ def compare(
         origins=tuple(coverage.origins),
         claims=tuple(claims),
         names=tuple(names),
-        groups=tuple(group for group, _ in groups + spelled + framed),
+        groups=tuple(group for group, _ in groups + clashes + spelled + framed),
         possible=possible,
         omissions=_omissions(groups, possible, read, settings.omission_share),
         boilerplate=tuple((one.document.id, span) for one in read for span in one.reading.boilerplate),
@@ -125,6 +127,7 @@ def compare(
             "pairs_compared": len(pairs.left),
             "groups": sum(len(members) > 1 for _, members in groups),
             "claims_at_cap": int(pairs.capped.sum()),
+            "clash_groups": len(clashes),
             "spelling_groups": len(spelled),
             "framing_groups": len(framed),
             "anchors_at_cap": pairs.crowded,
@@ -190,6 +193,28 @@ def _judged(
 ) -> Grouping:
     """A group of several claims with its verdict and divergences."""
     return (judge(group, claims, documents, names) if len(claims) > 1 else group), claims
+
+
+def _apart(
+    pairs: Pairs, log_odds: NDArray[np.float64], document: NDArray[np.int64], grouped: Grouped
+) -> Iterator[Scored]:
+    """Pairs of two documents that are in no one group."""
+    rows = np.flatnonzero(
+        (document[pairs.left] != document[pairs.right]) & (grouped.group[pairs.left] != grouped.group[pairs.right])
+    )
+    for row in rows.tolist():
+        yield Scored(int(pairs.left[row]), int(pairs.right[row]), float(log_odds[row]))
+
+
+def _clashes(
+    claims: Sequence[Claim],
+    apart: Iterable[Scored],
+    names: Sequence[Name],
+    documents: Mapping[str, Document],
+    groups: Sequence[Grouping],
+) -> list[Grouping]:
+    """Groups of claims that alignment left apart and that cannot both be true."""
+    return clash_groups(claims, apart, {name.id: name for name in names}, documents, [group for group, _ in groups])
 
 
 def _probability(log_odds: float) -> float:

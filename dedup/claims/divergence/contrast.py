@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from dedup.claims.comparison import Document, Kind, Value
+from dedup.claims.divergence.answers import Answers
 from dedup.claims.divergence.date import find_dates
 from dedup.claims.divergence.differ import Differ, Finding, Outcome, Side, sides
 from dedup.claims.divergence.numeric import find_numeric
@@ -16,6 +17,8 @@ from dedup.claims.divergence.status import find_status
 from dedup.claims.frames import Claim, Name
 
 DIFFERS: tuple[Differ, ...] = (find_polarity, find_status, find_numeric, find_dates, find_participants)
+FACED = 0.9
+"""Confidence from which on values stand in one place of claims that are nearly one sentence."""
 SHOWN = 3
 """Outlets that are named beside a value in a reason; more are counted."""
 
@@ -60,18 +63,39 @@ def contrasts(
     for side in made:
         alike.setdefault((side.document.origin_id, " ".join(side.claim.text.split())), []).append(side)
     first = {members[0].claim.id: members for members in alike.values()}
+    answers = Answers(claims)
     found: dict[tuple[int, Outcome, str], list[Finding]] = {}
     for a, b in combinations([members[0] for members in alike.values()], 2):
         for number, differ in enumerate(DIFFERS):
             for finding in differ(a, b):
+                if _said_by_both(finding, a, b, answers):
+                    continue
                 found.setdefault((number, finding.outcome, finding.about), []).append(finding)
-    told = [_told(findings, first, {side.claim.id: side for side in made}) for findings in found.values()]
+    of = {side.claim.id: side for side in made}
+    every = [told(findings, first, of) for findings in found.values()]
     order = {"conflict": 0, "development": 1, "not-comparable": 2}
-    return tuple(sorted(told, key=lambda one: (order[one.outcome], one.kind, one.reason)))
+    return tuple(sorted(every, key=lambda one: (order[one.outcome], one.kind, one.reason)))
 
 
-def _told(findings: Sequence[Finding], alike: Mapping[str, list[Side]], of: Mapping[str, Side]) -> Contrast:
-    """Findings on one thing as one contrast."""
+def _said_by_both(one: Finding, a: Side, b: Side, answers: Answers) -> bool:
+    """Whether both articles have a count in common, so that what differs is the count of something else."""
+    if one.kind != "numeric" or one.confidence >= FACED or a.claim.document_id == b.claim.document_id:
+        return False
+    counted = [quantity for quantity in a.claim.quantities if quantity.start == one.left.start]
+    return bool(counted) and answers.both(a.claim.document_id, b.claim.document_id, counted[0])
+
+
+def told(findings: Sequence[Finding], alike: Mapping[str, list[Side]], of: Mapping[str, Side]) -> Contrast:
+    """Findings on one thing as one contrast.
+
+    Parameters
+    ----------
+    findings : sequence of Finding
+        Of one kind and outcome.
+    alike : mapping of claim id to list of Side
+        The claims of one text that a claim stands for, itself among them.
+    of : mapping of claim id to Side
+    """
     values: dict[tuple[str, int], tuple[Value, Side]] = {}
     for finding in findings:
         for value in (finding.left, finding.right):

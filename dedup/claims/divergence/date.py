@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from dedup.claims.alignment.values import Agree, Conflict, agree_dates
 from dedup.claims.divergence.differ import (
+    LINKING,
     Finding,
     Side,
     Span,
@@ -36,6 +37,8 @@ FACED = 0.9
 """Confidence of dates in one place of two claims that are nearly one sentence."""
 LEAST_INSIDE = 0.9
 """The same inside one article."""
+CLOSE_BY = 8
+"""Characters between a noun and its date."""
 MINUTES = 15
 """Two times of a day nearer than this agree: few reports give the minute."""
 _SAYING = re.compile(
@@ -43,7 +46,14 @@ _SAYING = re.compile(
     r"|updated|interview|conference|according to [\w' ]{1,40})(?: (?:late|early|that|here|again))?(?: (?:on|in|at))?"
     r"(?: the)?\s*$"
 )
-_BOUND = re.compile(r"\b(?:since|until|till|before|after|by|from|to|between|as of|prior to|no later than)(?: the)?\s*$")
+_PREPOSED = re.compile(
+    r"\b(?:in|on|of|by|until|since|for|from|early|late|mid|last|this|next|during|around|about|through|and|or|to)[\s-]+$"
+)
+_BOUND_IN = re.compile(r"(by|since|until|before|after|through)\b")
+_BOUND = re.compile(
+    r"\b((?:since|until|till|before|after|by|from|to|between|as of|prior to|through|no later than))(?: the)?\s*$"
+)
+_ORDER = re.compile(r"\b(?:an?\s+(?:second|third|fourth|previous|earlier|further)|another)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
@@ -66,6 +76,11 @@ def find_dates(a: Side, b: Side) -> Iterator[Finding]:
         yield Finding("date", "conflict", "", FACED, value_of(a, faced[0]), value_of(b, faced[1]))
         return
     left, right = _answers(a), _answers(b)
+    if not left or not right:
+        left, right = next(
+            ((mine, theirs) for bound in ("by", "since", "until")
+             if (mine := _answers(a, bound)) and (theirs := _answers(b, bound))), ([], [])
+        )  # fmt: skip
     if not left or not right or any(_fits(one, other) for one in left for other in right) or other_people(a, b):
         return
     like = alike(stems(a, values_spans(a.claim)), stems(b, values_spans(b.claim)))
@@ -107,17 +122,31 @@ def _day_words(text: str) -> list[str]:
     return re.findall(r"\d+|[a-z]+day\b", text.lower())
 
 
-def _answers(side: Side) -> list[DateSpan]:
-    """The dates that say when something was or will be: not since when, nor when it was said."""
+def _answers(side: Side, bound: str = "") -> list[DateSpan]:
+    """The dates that say when something was or will be, or by when: not when it was said."""
     found = []
     for date in side.claim.dates:
         before = side.before(date.start)
-        if _SAYING.search(before) or (_BOUND.search(before) and "before" not in before[-8:]):
+        if _SAYING.search(before) or _bound(side, date) != bound or _of_a_noun(side, date):
             continue
         if date.precision in ("decade", "season", "quarter") or (date.first is None and not _clock(date)):
             continue
         found.append(date)
     return found
+
+
+def _bound(side: Side, date: DateSpan) -> str:
+    """The "by" or "since" before a date, "" where there is none."""
+    found = _BOUND.search(side.before(date.start)) or _BOUND_IN.match(side.words((date.start, date.end)).lower())
+    return found[1] if found and found[1] != "before" else ""
+
+
+def _of_a_noun(side: Side, date: DateSpan) -> bool:
+    """Whether a month or a year only says which of several things is meant: "its poor February performance"."""
+    if date.precision not in ("month", "year") or _PREPOSED.search(side.before(date.start)):
+        return False
+    after = re.match(r"\s+([a-z]{3,})", side.after(date.end))
+    return " " not in side.words((date.start, date.end)) and after is not None and after[1] not in LINKING
 
 
 def _clock(date: DateSpan) -> int | None:
@@ -182,12 +211,33 @@ def _score(a: Side, b: Side, one: DateSpan, other: DateSpan, like: float) -> flo
         else 0.0,
     )
     verbs = verb_of(a, left), verb_of(b, right)
-    if not all(verbs) or (verbs[0] != verbs[1] and like < LEAST_LIKE and near < 1):
+    same = verbs[0] == verbs[1]
+    noun = not same and (verbs[0] == _noun(b, other) or verbs[1] == _noun(a, one))
+    if not all(verbs) or (not (same or noun) and like < LEAST_LIKE and near < 1):
         return 0.0
-    told = 0.2 if verbs[0] == verbs[1] else -0.25
+    if {_who(a, one), _who(b, other)} == {"he", "she"} or _another(a) != _another(b):
+        return 0.0
+    told = 0.2 if same or noun else -0.25
     kinds = 0.1 if (one.precision, bool(_clock(one))) == (other.precision, bool(_clock(other))) else 0.0
     alone = 0.1 if len(a.claim.dates) == len(b.claim.dates) == 1 else 0.0
     return max(0.0, min(1.0, 0.4 * near + 0.4 * like + kinds + alone + told))
+
+
+def _another(side: Side) -> bool:
+    """Whether a claim tells of another one of a kind: "a second march"."""
+    return _ORDER.search(side.claim.text) is not None
+
+
+def _who(side: Side, date: DateSpan) -> str:
+    """The "he" or "she" whose deed is dated."""
+    found = re.findall(r"\b(he|she)\b", side.before(date.start))
+    return found[-1] if found else ""
+
+
+def _noun(side: Side, date: DateSpan) -> str:
+    """The stem of the last word before a date, where only small words are between: "her last inspection on 3 May"."""
+    before = [spot for spot in side.spots if spot.end <= date.start][-1:]
+    return before[0].stem if before and date.start - before[0].end < CLOSE_BY else ""
 
 
 def _leading(side: Side, date: DateSpan) -> dict[str, float]:

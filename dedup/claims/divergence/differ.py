@@ -180,6 +180,12 @@ def _is_person(side: Side, name_id: str) -> bool:
     return side.names[name_id].kind == "person"
 
 
+def other_names(a: Side, b: Side) -> bool:
+    """Whether both claims name something, and nothing in common."""
+    left, right = ({name.name_id for name in side.claim.names} for side in (a, b))
+    return bool(left) and bool(right) and not left & right
+
+
 def same_document(a: Side, b: Side) -> bool:
     """Whether both claims are of one article."""
     return a.claim.document_id == b.claim.document_id

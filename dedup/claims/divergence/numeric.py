@@ -19,6 +19,7 @@ from dedup.claims.divergence.differ import (
     Side,
     alike,
     around,
+    other_names,
     other_speakers,
     same_document,
     same_origin,
@@ -30,6 +31,7 @@ from dedup.claims.divergence.differ import (
 from dedup.claims.divergence.facing import facing, in_one_place, lone_gap
 from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import Quantity
+from dedup.claims.numbers.numerals import step_of
 from dedup.claims.numbers.units import PERSONS
 from dedup.claims.text.words import words
 
@@ -43,6 +45,9 @@ LEAST_INSIDE = 0.7
 """The same inside one article: it seldom contradicts itself, and often tells of two things in like words."""
 FACED = 0.97
 """Score of values in one place of two claims that are nearly one sentence."""
+TELLING = 0.25
+"""What a unit that both claims have once, and that says what is measured, adds to the score."""
+_VAGUE = words("time thing way case part state country place point year month week day hour minute side group member")
 CLOSE = 0.1
 """Share of a bound by which another bound may differ: "up to 20", "up to 21"."""
 _NUMERAL = re.compile(
@@ -52,6 +57,8 @@ _NUMERAL = re.compile(
 _APART = frozenset(("ordinal", "coordinate", "ratio", "times", "score", "age"))
 _MORE = re.compile(r"\b(?:another|other|further|additional|extra|including|among them|of them|up|down)\s*$")
 _PART = re.compile(r"\s*(?:\w+\s){0,2}(?:of (?:whom|them|which|the|those|these|its|their|his|her)|among)\b")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+$")
+_ALIVE = re.compile(r"\s*(?:\w+\s){0,3}?(?:escaped|survived|alive|unharmed)\b")
 _SAME_UNIT = {"post": "job", "position": "job", "kid": "child", "death": "person", "fatality": "person"}
 BEYOND = 1.9
 """An amount that is said to be "over" some value is not so many times as much."""
@@ -162,10 +169,15 @@ def _counted(side: Side) -> list[Quantity]:
             continue
         if one.noun.split()[:1] in (["more"], ["other"], ["additional"], ["extra"]):
             continue
-        if _MORE.search(side.before(one.start)) or _PART.match(side.after(one.end)):
+        if (
+            _MONTH.search(side.before(one.start))
+            or _MORE.search(side.before(one.start))
+            or _PART.match(side.after(one.end))
+        ):
             continue
         unit = _SAME_UNIT.get(one.unit, one.unit)
-        found.append(replace(one, unit=unit, period=one.period or _measured_over(side, one)))
+        state = one.state or ("rescued" if one.unit and _ALIVE.match(side.after(one.end)) else "")
+        found.append(replace(one, unit=unit, state=state, period=one.period or _measured_over(side, one)))
     return found
 
 
@@ -192,11 +204,22 @@ def _unanswered(mine: list[Quantity], theirs: list[Quantity]) -> list[Quantity]:
 
 def _agreed(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities agree, and not only because one of them is open to any height."""
+    if _cut_short(one, other):
+        return True
     if not isinstance(agree(one, other), Agree):
         return False
     bounds = [q.low for q in (one, other) if q.high is None and q.low is not None]
     tops = [q.low for q in (one, other) if q.high is not None and q.low is not None]
     return one.kind != "money" or not bounds or not tops or tops[0] < BEYOND * bounds[0]
+
+
+def _cut_short(one: Quantity, other: Quantity) -> bool:
+    """Whether the digits of one are the first of the other: $43 million of $43,885,310."""
+    if one.kind != other.kind or one.unit != other.unit or not one.value or not other.value:
+        return False
+    coarse, fine = sorted((one.value, other.value), key=lambda value: -step_of(value))
+    step = step_of(coarse)
+    return step >= 1000 and coarse >= 10 * step and coarse <= fine < coarse + step
 
 
 def _assigned(a: Side, b: Side, left: list[Quantity], right: list[Quantity], like: float) -> list[_Match]:
@@ -227,19 +250,27 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
         return 0.0
     if "number" in (one.kind, other.kind) and like < LEAST_BARE:
         return 0.0
+    state = bool(one.state) and one.state == other.state
     near = shared(around(a, (one.start, one.end)), around(b, (other.start, other.end)))
-    if near < LEAST_NEAR and like < LEAST_BARE and not (alone and one.unit == other.unit and one.kind == "measure"):
+    lone = alone and not same_document(a, b) and not other_names(a, b)
+    telling = lone and one.unit == other.unit and _telling(one)
+    if near < LEAST_NEAR and like < LEAST_BARE and not telling and not (state and lone):
         return 0.0
     verbs = verb_of(a, (one.start, one.end)), verb_of(b, (other.start, other.end))
     if all(verbs) and verbs[0] != verbs[1] and one.kind == "money" and like < LEAST_BARE:
         return 0.0
     unit = one.unit == other.unit != ""
-    state = bool(one.state) and one.state == other.state
     period = bool(one.period) and bool(other.period)
     score = 0.4 * near + 0.4 * like + 0.2 * state + 0.1 * unit + 0.15 * alone + 0.1 * period
+    score += TELLING * telling
     if bool(one.state) != bool(other.state):
         score -= 0.15
     return max(0.0, min(1.0, score))
+
+
+def _telling(one: Quantity) -> bool:
+    """Whether the unit alone says what is measured, where two claims have one each: metres, branches, jobs."""
+    return one.kind == "measure" or (one.kind == "count" and one.unit not in PERSONS and one.unit not in _VAGUE)
 
 
 def _outcome(a: Side, b: Side, match: _Match) -> tuple[Outcome | None, str]:

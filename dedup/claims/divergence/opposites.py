@@ -77,11 +77,6 @@ def opposed(one: str, other: str) -> bool:
     return any((number, 1 - side) in sides.get(other, ()) for number, side in sides.get(one, ()))
 
 
-def opposites_of(word: str) -> frozenset[tuple[int, int]]:
-    """What would stand on the other side of a word: (line of the table, side); empty for a word without opposites."""
-    return frozenset((number, 1 - side) for number, side in _sides().get(word, ()))
-
-
 def sides_of(word: str) -> frozenset[tuple[int, int]]:
     """On which sides of what a word stands."""
     return _sides().get(word, frozenset())

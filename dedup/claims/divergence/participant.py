@@ -37,6 +37,9 @@ _ROLE_BEFORE = re.compile(r"\b([a-z]+),\s+$")
 _ROLE_AFTER = re.compile(
     r",\s+(?:the|a|an|its|their|his|her)\s+(?:[\w'’-]+\s+){0,3}?([a-z]+)(?=[,.;]|\s+(?:of|for|at|who)\b)"
 )
+LEAST_COMMON = 3
+"""Words that claims must have in common to be the same but for a name."""
+_OWN = re.compile(r"(?<=[a-z]\s)[A-Z]\S*(?:\s+[A-Z]\S*)*$")
 _PARTY = re.compile(r"\b[DRI]-|\b(?:Democrats?|Republicans?|Independent|Fla|Ark|Calif|Mass|Tex|Penn?)\b")
 MOST_NAMES = 6
 """Claims with more names are lists."""
@@ -95,8 +98,17 @@ def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
     for one in _named(a, 1):
         for other in _named(b, 1):
             if _one_kind(one, other) and in_one_place(a, b, one.span, other.span) and _other_name(a, b, one, other):
-                return one.span, other.span
+                return None if _respelled(a, b, one, other) else (one.span, other.span)
     return None
+
+
+def _respelled(a: Side, b: Side, one: _Named, other: _Named) -> bool:
+    """Whether all that stands there is one name in two spellings: "Muammar al-Qaddafi", "Moammar Gadhafi"."""
+    return any(
+        gap.left[0] < one.span[1] and one.span[0] < gap.left[1] and gap.right[0] < other.span[1]
+        and other.span[0] < gap.right[1] and _spelled_alike(" ".join(gap.mine), " ".join(gap.theirs))
+        for gap in facing(a, b).gaps
+    )  # fmt: skip
 
 
 def _one_kind(one: _Named, other: _Named) -> bool:
@@ -132,7 +144,10 @@ def _named(side: Side, shortest: int = 5) -> list[_Named]:
     for mention in sorted(side.claim.names, key=lambda one: (one.start, -one.end)):
         name = side.names.get(mention.name_id)
         kind = name.kind if name else "other"
-        text = mention.text
+        start, text = mention.start, mention.text
+        own = _OWN.search(text) if kind == "person" else None
+        if own:  # without the role before it: "campaign chairman Nils Arvane"
+            start, text = start + own.start(), own.group()
         if (
             kind == "role"
             or not _capitals(text)
@@ -140,9 +155,9 @@ def _named(side: Side, shortest: int = 5) -> list[_Named]:
             or (found and mention.start < found[-1].span[1])
         ):
             continue
-        if kind == "place" and len(mention.text) < shortest:
+        if kind == "place" and len(text) < shortest:
             continue
-        found.append(_Named((mention.start, mention.end), mention.text, kind, mention.name_id))
+        found.append(_Named((start, mention.end), text, kind, mention.name_id))
     return found
 
 
@@ -170,7 +185,10 @@ def _score(a: Side, b: Side, one: _Named, other: _Named, like: float) -> float:
     """How sure it is that two names stand in one place, 0 to 1."""
     if (one.kind != other.kind and "other" not in (one.kind, other.kind)) or _shortens(one.text, other.text):
         return 0.0
-    if like >= LEAST_ALIKE:
+    if one.text[:4].casefold() == other.text[:4].casefold() or _spelled_alike(one.text, other.text):
+        return 0.0
+    common = stems(a, [one.span]).keys() & stems(b, [other.span]).keys()
+    if like >= LEAST_ALIKE and len(common) >= LEAST_COMMON:
         return 0.3 + like * 0.7 if _between(a, one) == _between(b, other) else 0.0
     both = _places(a, one) & _places(b, other)
     if not both:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from dedup.claims.comparison import Value
 from dedup.claims.divergence.differ import (
     Finding,
     Side,
@@ -21,7 +22,7 @@ from dedup.claims.divergence.differ import (
     value_of,
 )
 from dedup.claims.divergence.facing import facing, lone_gap
-from dedup.claims.divergence.opposites import denies, opposed
+from dedup.claims.divergence.opposites import denies, opposed, sides_of
 from dedup.claims.speech.stance import stance
 from dedup.claims.text.words import words
 
@@ -39,6 +40,19 @@ _HELPING = words(
 )
 """What may stand beside a denial in its place."""
 _NOT_DENIED = words("only just least necessarily merely yet")
+OPPOSITE = 0.65
+"""Confidence where one subject does opposite things."""
+LEAST_SUBJECT = 5.0
+"""How rare a noun is, in news at large, that what it does is told of one thing."""
+_DEED = re.compile(
+    r"\b([A-Za-z]{4,})\s+(?:(?:had|have|has|was|were|is|are)\s+)?([a-z]{4,})(?=[,.;]|$|\s+(?:exactly|as|and|but|that|when|after)\b)"
+)
+_UNREAL = re.compile(r"\b(?:(?:looking|want\w*|wish\w*|try\w*|out) to|could|would|might|if)\s+(?:\w+\s+){0,2}$")
+"""What before a word makes it no statement."""
+_NEGATED = re.compile(r"\b(?:no|not|never|few|some|other|\w+n['’]t)\b", re.IGNORECASE)
+LEAST_DENIED = 3
+"""Words behind a verb of denying that are enough where the other claim has all of them."""
+_ANY = words("any singl ever such whatsoev")
 LEAST_INSIDE = 0.9
 """The same inside one article: it quotes both sides."""
 _SCOPE = 7
@@ -79,6 +93,9 @@ def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
     if faced := _faced(a, b):
         yield Finding("polarity", "conflict", "", FACED, value_of(a, faced[0]), value_of(b, faced[1]))
         return
+    if found_opposite := _opposite(a, b):
+        yield Finding("polarity", "conflict", "", OPPOSITE, *found_opposite)
+        return
     if a.claim.polarity == b.claim.polarity or a.claim.modality in _MODAL or b.claim.modality in _MODAL:
         return
     no, yes = (a, b) if a.claim.polarity == "negative" else (b, a)
@@ -94,6 +111,8 @@ def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
         return
     score = _score(no, yes, start, end)
     if score < (LEAST_INSIDE if same_document(a, b) else LEAST):
+        return
+    if _UNREAL.search(yes.before(_matching(no, yes, start, end)[0], 30)):
         return
     denied = value_of(no, _scope(no, start, end))
     said = value_of(yes, _matching(no, yes, start, end))
@@ -117,6 +136,31 @@ def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
     return None
 
 
+def _opposite(a: Side, b: Side) -> tuple[Value, Value] | None:
+    """Where one subject does opposite things in two claims: "sprinklers worked", "the deck sprinklers had failed"."""
+    if same_document(a, b) or a.claim.modality in _MODAL or b.claim.modality in _MODAL or other_people(a, b):
+        return None
+    mine, theirs = _deeds(a), _deeds(b)
+    for subject, word, span in mine:
+        for other, deed, where in theirs:
+            if subject == other and opposed(word, deed):
+                return value_of(a, span), value_of(b, where)
+    return None
+
+
+def _deeds(side: Side) -> list[tuple[str, str, Span]]:
+    """Words with an opposite that end a clause or are followed by little, with the noun right before them."""
+    found = []
+    for match in _DEED.finditer(side.claim.text):
+        word = match[2].lower()
+        start, end = (side.claim.start + at for at in match.span())
+        if sides_of(word) and not _NEGATED.search(side.before(start, 20)):
+            spots = [spot for spot in side.spots if spot.start == start]
+            if spots and spots[0].weight >= LEAST_SUBJECT:
+                found.append((spots[0].stem, word, (start, end)))
+    return found
+
+
 def _wide(side: Side, span: Span) -> Span:
     """A gap with the word before it and the one behind it."""
     before = re.search(r"[\w’']+\W*$", side.claim.text[: span[0] - side.claim.start])
@@ -130,21 +174,20 @@ def _behind(side: Side, end: int) -> list[Spot]:
     text = side.claim.text[end - side.claim.start :]
     stop = _END.search(text, 1)
     limit = end + stop.start() if stop else side.claim.end
-    return [spot for spot in side.spots if end <= spot.start < limit][:_SCOPE]
+    return [spot for spot in side.spots if end <= spot.start < limit and spot.stem not in _ANY][:_SCOPE]
 
 
 def _negated(side: Side, start: int, end: int) -> dict[str, float]:
     """The stems that the negation is of: those behind it, and the subject before it where it is no verb of denying."""
     behind = _behind(side, end)
-    denies = side.words((start, end)).lower().startswith(("den", "ref", "rul"))
-    before = [] if denies else [spot for spot in side.spots if spot.end <= start][-2:]
+    before = [] if _denied(side, start, end) else [spot for spot in side.spots if spot.end <= start][-2:]
     return {spot.stem: spot.weight for spot in before + behind}
 
 
 def _one_voice(a: Side, b: Side) -> bool:
     """Whether one speaker says both, or nobody is known to say either of two people's."""
-    speaker = a.claim.speaker
-    return (speaker is not None and speaker == b.claim.speaker) or other_people(a, b)
+    speaker, other = a.claim.speaker, b.claim.speaker
+    return speaker == other if speaker is not None and other is not None else other_people(a, b)
 
 
 def _named_words(side: Side) -> set[str]:
@@ -162,17 +205,29 @@ def _score(no: Side, yes: Side, start: int, end: int) -> float:
     """How sure it is that one denies what the other says, 0 to 1."""
     have = stems(yes)
     behind = _behind(no, end)
-    if not behind or not _has(have, behind[0].stem):
+    if not behind or (not _denied(no, start, end) and not _has(have, behind[0].stem)):
         return 0.0
     scope = _negated(no, start, end)
     named = _named_words(no) | _named_words(yes)
     hits = sum(stem in have and stem not in named for stem in scope)
-    total = sum(scope.values())
-    held = sum(weight for stem, weight in scope.items() if stem in have) / total if total else 0.0
+    held = _held(scope, have)
+    if _denied(no, start, end) and hits >= LEAST_DENIED:
+        held = max(held, _held(dict(list(scope.items())[:LEAST_DENIED]), have))
     if hits < 2 or held < LEAST_HELD:
         return 0.0
     rest = stems(no, [(start, end)])
     return 0.6 * held + 0.3 * alike(rest, have) + 0.1 * shared(rest, have)
+
+
+def _denied(side: Side, start: int, end: int) -> bool:
+    """Whether a verb of denying is what denies."""
+    return side.words((start, end)).lower().startswith(("den", "ref", "rul"))
+
+
+def _held(scope: Mapping[str, float], have: Mapping[str, float]) -> float:
+    """The share of what is negated that is there, by weight."""
+    total = sum(scope.values())
+    return sum(weight for stem, weight in scope.items() if stem in have) / total if total else 0.0
 
 
 def _scope(side: Side, start: int, end: int) -> tuple[int, int]:
