@@ -90,7 +90,7 @@ def compare(
     """
     swap = rank[left] > rank[right]
     tables, scans = np.where(swap, left, right), np.where(swap, right, left)
-    order = np.lexsort((scans, tables))
+    order = np.lexsort((scans, tables, nearby(left, right, len(rank))[tables]))
     sizes = documents.sizes()
     new = np.diff(tables[order], prepend=-1) != 0
     fill = np.cumsum(sizes[scans[order]] + np.where(new, sizes[tables[order]], 0)) // BLOCK_BYTES
@@ -115,6 +115,21 @@ def compare(
     last = np.lexsort((places[:, 0], pair[by_pair]))
     same, longest = gathered("same", (0,))[by_pair], gathered("longest", (0,))[by_pair]
     return Found(pair[by_pair][last], places[last], lengths[last], same[last], longest[last], words)
+
+
+def nearby(left: NDArray[np.int64], right: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """By document number, the lowest number among it and those that it is paired with.
+
+    Pairs that are sorted by it stand beside others of the same documents, as those of one story do, so that a block of
+    them has each text once.
+
+    >>> nearby(np.array([0, 3, 1]), np.array([2, 4, 2]), 5).tolist()
+    [0, 1, 0, 3, 3]
+    """
+    lowest = np.arange(n)
+    np.minimum.at(lowest, left, right)
+    np.minimum.at(lowest, right, left)
+    return lowest
 
 
 def _block(

@@ -86,8 +86,8 @@ def sample_pairs(
     first = _first_pass(documents, taking_part, width, settings.sample, low_bits, pool)
     finer = _second_pass(documents, taking_part, width, settings.sample, low_bits, first, pool)
     entries = np.concatenate([*first.samples, *finer])
-    scratch = np.zeros((2, 1 << max(0, (8 * len(entries)).bit_length() - 6)), np.uint64)
-    kept, left_out = met_twice(entries, first.frequency, stock, low_bits, *scratch)
+    scratch = np.zeros((1 << max(0, (8 * len(entries)).bit_length() - 6), 2), np.uint64)  # two bits of a hash close by
+    kept, left_out = met_twice(entries, first.frequency, stock, low_bits, scratch[:, 0], scratch[:, 1])
     entries = entries[:kept]
     entries.sort()
     packed, facts = _meet(entries, low_bits, first.sizes, outlets, settings, width, pool)

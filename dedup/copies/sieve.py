@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dedup.config import OriginSettings
 from dedup.copies import widen
+from dedup.copies.compare import nearby
 from dedup.copies.side import OWN_START
 from dedup.copies.verify import Texts
 from dedup.corpus.views import text_views
@@ -111,8 +112,9 @@ def worth_judging(
         passage.
     """
     worth, kinds = np.zeros(len(pairs.left), np.bool_), Kinds()
-    fill = np.cumsum(bytes_of[pairs.left] + bytes_of[pairs.right]) // BLOCK_BYTES
-    for part in np.split(np.arange(len(worth)), np.flatnonzero(np.diff(fill)) + 1):
+    order = np.lexsort((pairs.right, pairs.left, nearby(pairs.left, pairs.right, len(bytes_of))[pairs.left]))
+    fill = np.cumsum((bytes_of[pairs.left] + bytes_of[pairs.right])[order]) // BLOCK_BYTES
+    for part in np.split(order, np.flatnonzero(np.diff(fill)) + 1):
         if len(part):
             worth[part] = _worth(texts, bytes_of, pairs.take(part), settings, kinds)
     return worth

@@ -57,7 +57,8 @@ def own_samples(
     shingles, places: as `kernels.wordplaces.place_words` fills them. numbers: int64 [m], the number of each document,
     below 2**low_bits, low_bits at most 32. frequency: uint8 [2**b], b at most 26, raised by one a document and shingle
     up to 255; a phrase that a document repeats may count twice where others stand between. sizes: int64 [m], shingles
-    of each. out: uint64, room for all: a sample's hash with the document's number in the low bits. Returns how many.
+    of each. out: uint64, room for all shingles: a sample's hash with the document's number in the low bits. Returns how
+    many.
     """
     seen = np.zeros(SEEN, np.uint64)
     keep, total = ALL << U64(low_bits), 0
@@ -74,9 +75,8 @@ def own_samples(
             seen[place] = x ^ stamp
             at = frequency_of(frequency, x)
             frequency[at] += frequency[at] < 255
-            if x <= most:
-                out[total] = (x & keep) | number
-                total += 1
+            out[total] = (x & keep) | number  # without a branch, which nothing could foresee
+            total += x <= most
     return total
 
 

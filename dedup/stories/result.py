@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -218,11 +219,11 @@ class Stories:
         leader = self.copies.leader
         kept = np.flatnonzero(leader == np.arange(len(leader)))
         kept = kept[np.lexsort((kept, self._time[kept], self.story[kept]))]
-        pairs = [np.zeros((0, 2), np.int64)]
+        pairs, upper = [np.zeros((0, 2), np.int64)], functools.cache(lambda size: np.triu_indices(size, 1))
         for group in np.split(kept, np.flatnonzero(np.diff(self.story[kept])) + 1):
             if len(group) < 2:
                 continue
-            i, j = np.triu_indices(len(group), 1)
+            i, j = upper(len(group))
             if len(group) > most:
                 near = (i == 0) | (j == i + 1)
                 i, j = i[near], j[near]
