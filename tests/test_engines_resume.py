@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dedup import cli
@@ -139,6 +141,28 @@ def test_a_damaged_file_is_made_again(corpus: Path, tmp_path: Path, monkeypatch:
         (tmp_path / "work" / name).write_bytes(data)
         run(corpus, tmp_path, resume=True)
         assert same(tmp_path)
+
+
+def test_a_file_that_cannot_be_made_again(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(step: str) -> None:
+        if step == "range 0":
+            raise Stopped
+
+    with monkeypatch.context() as patch:
+        stop_at(patch, stop)
+        with pytest.raises(Stopped):
+            run(corpus, tmp_path)
+    (tmp_path / "work" / "band.0003.pairs").write_bytes(b"")
+    with pytest.raises(OutputError, match=r"00000000\.keys is gone or damaged, .* remove the folder and start again"):
+        run(corpus, tmp_path, resume=True)
+
+
+def test_an_error_of_the_caller_is_his_own(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="mine"), cluster_on_disk(corpus, memory="1GB", work=tmp_path / "work"):
+        raise OSError(errno.ENOSPC, "mine")
+    assert (tmp_path / "work" / work.MANIFEST).exists()
+    run(corpus, tmp_path, resume=True)
+    assert same(tmp_path)
 
 
 def test_a_torn_manifest(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -294,6 +318,12 @@ def test_the_engine_follows_from_the_memory(tmp_path: Path) -> None:
         chosen("stories", memory="4GB")
     with pytest.raises(SettingsError, match="name it with --work"):
         chosen(resume=True)
+    rows = pa.table({"id": ["a"] * 1000, "text": ["words " * 1000] * 1000})
+    pq.write_table(rows, tmp_path / "packed.parquet", use_dictionary=False)
+    packed = plan(tmp_path / "packed.parquet", ReadSettings(), CopySettings(), EngineSettings(memory="1GB"), "copies")
+    assert packed.need is not None
+    assert 5_900_000 < packed.need.text_bytes < 6_200_000
+    assert packed.need.text_bytes > 10 * (tmp_path / "packed.parquet").stat().st_size
     piped = plan("-", ReadSettings(), CopySettings(), EngineSettings(memory="1GB"), "copies")
     assert (piped.engine, piped.need) == ("memory", None)
 

@@ -50,7 +50,8 @@ class Main(click.Group):
         except KeyboardInterrupt:
             _fail(ctx, "stopped", 130)
         except MemoryError:
-            _fail(ctx, "not enough memory: a run needs up to three times the bytes of the text, and 300 MB", 1)
+            need = "a run in memory needs up to three times the bytes of the text, and 300 MB"
+            _fail(ctx, f"not enough memory: {need}; dedup cluster --level copies --engine disk needs less", 1)
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes at its end
             ctx.exit(0)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from dedup.config import CopySettings, EngineSettings, ReadSettings
 from dedup.copies.candidates import Bands, choose_bands
 from dedup.corpus.find import STDIN, DataFile, find
+from dedup.corpus.remote import is_remote
 from dedup.engines.work import is_unfinished
 from dedup.errors import OutputError, SettingsError
 from dedup.machine import free_memory
@@ -29,7 +30,10 @@ BASE, PER_BYTE = 300_000_000, {"copies": 3.0, "stories": 6.0, "storylines": 6.0}
 """Memory of the engine in memory: so much, and so many times the bytes of text; measured, see docs/scale.md."""
 PACKED = {"gzip": 4.0, "zstd": 4.5, "bz2": 5.0, "auto": 1.0, None: 1.0}
 """Bytes of text a byte of file, by compression; measured on news."""
-PARQUET = 2.5
+PARQUET = 3.5
+"""The same of a Parquet file elsewhere, whose end is not looked at before it is read."""
+PAGES = 0.1
+"""Of the bytes of web pages, what articles are at the most."""
 DOCUMENT_BYTES = 2000
 """Text of a document of about 300 words."""
 META_BYTES = 400
@@ -86,10 +90,32 @@ def estimate(files: Sequence[DataFile], settings: CopySettings, bands: Bands, le
     """What a corpus needs; None where it comes from standard input, whose size nobody knows."""
     if any(file.path == STDIN for file in files):
         return None
-    text = sum(file.size * (PARQUET if file.kind == "parquet" else PACKED[file.compression]) for file in files)
+    text = sum(map(_text_bytes, files))
     a_document = 8 * bands.bands + META_BYTES * 2 + 24
     disk = text * (1 + a_document / DOCUMENT_BYTES)
     return Need(int(text), int(BASE + PER_BYTE[level] * text), int(disk))
+
+
+def _text_bytes(file: DataFile) -> float:
+    """About how many bytes of text a file holds: what is unpacked, and of web pages the share that articles are."""
+    if file.kind == "parquet":
+        return _unpacked(file)
+    share = PAGES if file.kind in ("html", "warc") and ".wet" not in file.name else 1.0
+    return file.size * PACKED[file.compression] * share
+
+
+def _unpacked(file: DataFile) -> float:
+    """Bytes of a Parquet file before compression, as it says itself."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not is_remote(file.path):
+        try:
+            meta = pq.read_metadata(file.path)
+        except (pa.ArrowInvalid, OSError):  # reading it will say what is wrong
+            return float(file.size)
+        return float(sum(meta.row_group(k).total_byte_size for k in range(meta.num_row_groups)))
+    return file.size * PARQUET
 
 
 class Plan(NamedTuple):

@@ -21,13 +21,13 @@ from dedup.copies.find import Progress, clock, facts, measured
 from dedup.copies.sketch import Sketches
 from dedup.corpus.find import STDIN, DataFile, find
 from dedup.corpus.remote import is_remote
-from dedup.engines.budget import budget, check_disk, estimate
+from dedup.engines.budget import HELD, budget, check_disk, estimate
 from dedup.engines.join import Join, candidate_runs, verify_runs
 from dedup.engines.order import sort_documents
 from dedup.engines.result import StoredCopies
 from dedup.engines.spill import Segment, spill
 from dedup.engines.stored import StoredTexts, sketched
-from dedup.engines.work import Facts, Work, open_work
+from dedup.engines.work import Facts, Work, guarded, open_work
 from dedup.errors import DedupError, SettingsError
 from dedup.machine import thread_count, versions
 
@@ -128,7 +128,9 @@ def cluster_on_disk(
         shares = dataclasses.asdict(Shares.of(size, n, read.part_bytes))
         made = folder.done("shares") or folder.record("shares", **shares)  # a resumed run cuts as the first one did
         run = _Run(folder, settings, bands, Shares(**{name: made[name] for name in shares}), n, size, progress)
-        yield run.copies(paths, dataclasses.replace(read, part_bytes=run.shares.part_bytes), measure_recall)
+        with guarded(place, f"make room and go on with --work {place} --resume" if keep else None):
+            copies = run.copies(paths, dataclasses.replace(read, part_bytes=run.shares.part_bytes), measure_recall)
+        yield copies
         folder.finish()
 
 
@@ -197,7 +199,8 @@ class _Run:
             with clock(seconds, "cluster"):
                 most_pairs = self.shares.most_pairs
                 copies = StoredCopies(work, documents, texts, settings, bands, counts, groups, pairs, most_pairs, run)
-            copies.run["engine"] = {"work_bytes": work.written_bytes, "resumed": work.resumed}
+            held = HELD * len(order)
+            copies.run["engine"] = {"work_bytes": work.written_bytes, "held_bytes": held, "resumed": work.resumed}
             return copies
 
     def _groups(self, segments: list[Segment], order: NDArray[np.int64]) -> tuple[NDArray[np.int64], Groups]:

@@ -140,26 +140,45 @@ def open_work(folder: Path, header: Facts, *, resume: bool, keep: bool = True) -
     Raises
     ------
     OutputError
-        Where it cannot be made, holds other things, or another run is using it; and for any failure to write into it,
-        such as a full disk.
+        Where it cannot be made, holds other things, or another run is using it.
     SettingsError
         Where it holds an unfinished run and `resume` is False, or a run of another corpus or other settings.
     """
-    made, work = not folder.exists(), None
+    made = not folder.exists()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        with guarded(folder, None):
+            folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            work = _opened(folder, json.loads(json.dumps(header)), resume, made)
-            yield work
-    except OSError as error:
-        reason = (error.strerror or str(error) or type(error).__name__).lower()
-        again = f"; make room and go on with --work {folder} --resume" if keep and work is not None else ""
-        raise OutputError(
-            f"{folder}: {reason}; the input, and results of earlier runs, are as they were{again}"
-        ) from error
+            yield _opened(folder, json.loads(json.dumps(header)), resume, made)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def guarded(folder: Path, again: str | None) -> Iterator[None]:
+    """Turn what the system says against reading or writing a work folder into an error for people.
+
+    again: what to say of going on, None where there is nothing to go on with.
+
+    Raises
+    ------
+    OutputError
+        For a full disk, a file that is gone, and the like.
+    """
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise OutputError(
+            f"{folder}: {Path(error.filename or folder).name} is gone or damaged, and what it was made from is no "
+            "longer there; remove the folder and start again"
+        ) from error
+    except OSError as error:
+        reason = (error.strerror or str(error) or type(error).__name__).lower()
+        more = "" if again is None else f"; {again}"
+        raise OutputError(
+            f"{folder}: {reason}; the input, and results of earlier runs, are as they were{more}"
+        ) from error
 
 
 def is_unfinished(folder: Path) -> bool:
