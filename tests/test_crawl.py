@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import bz2
 import gzip
+import itertools
+import random
 import zlib
 from pathlib import Path
 from typing import Any
@@ -298,6 +301,25 @@ def test_damage_within_gzip_costs_one_record(tmp_path: Path) -> None:
     assert [row["title"] for row in corpus.columns("title").to_pylist()] == [f"Story {n}" for n in (1, 2, 4, 5)]
     assert sum(corpus.report.skipped.values()) == 1
     accounted(corpus)
+
+
+def test_damage_anywhere_costs_the_records_that_it_hits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "extract", lambda page, settings: Article(f"x {len(page.data)}", url=page.url))
+    rng = random.Random(7)
+    pages = [rng.randbytes(2000).hex() for _ in range(60)]
+    whole = [crawls.record(crawls.response(page.encode()), f"https://a.example/{n}") for n, page in enumerate(pages)]
+    members = [gzip.compress(one, mtime=0) for one in whole]
+    ends = list(itertools.accumulate(map(len, members)))
+    for _ in range(15):
+        data, hit = bytearray(b"".join(members)), set[int]()
+        for _ in range(rng.choice([1, 3])):
+            at, n = rng.randrange(ends[0], len(data) - 40), rng.choice([1, 4, 40])
+            data[at : at + n] = rng.randbytes(n)
+            hit |= {bisect.bisect(ends, at), bisect.bisect(ends, at + n - 1)}
+        corpus = read(write(tmp_path / "a.warc.gz", bytes(data)), threads=1)
+        there = {int(row["id"].rpartition("/")[2]) for row in corpus.columns("id").to_pylist()}
+        assert set(range(60)) - there <= hit
+        accounted(corpus)
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".bz2"])

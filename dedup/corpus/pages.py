@@ -90,7 +90,7 @@ class PagePart:
                 if size > cap:
                     break
         except DamagedError as error:
-            return Refusal(error.reason, f"{error.reason}: {error}", True)
+            return Refusal(error.reason, str(error), True)
         except OSError as error:
             raise InputError(f"cannot be read: {error.strerror}", path=file.path) from error
         if size > cap:

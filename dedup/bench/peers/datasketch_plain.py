@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datasketch import MinHash, MinHashLSH
-
 from dedup.bench.peers import glue
 
 
 def main() -> None:
     """Find pairs; without bands given, datasketch derives its own from the threshold."""
+    from datasketch import MinHash, MinHashLSH
+
     options = glue.options()
     params = (options.bands, options.rows) if options.bands else None
     n_slots = options.bands * options.rows or 128
