@@ -88,20 +88,23 @@ def corpora(maker: Maker, documents: int, batch: int) -> Iterator[Corpus]:
 
 def ask(index: Index, maker: Maker, n: int = QUESTIONS) -> dict[str, Any]:
     """Times of single questions in milliseconds, and how many edited copies found what they were made from."""
-    seconds, found, copies = [], 0, 0
+    seconds, cpu, found, copies = [], [], 0, 0
     for i in range(n):
         words = maker.recent[maker.random.integers(len(maker.recent))]
         text = maker.text(maker.edited(words) if i % 2 else maker.fresh())
-        begin = time.perf_counter()
+        begin, used = time.perf_counter(), time.thread_time()
         answer = index.match(text, most=20)
         seconds.append(time.perf_counter() - begin)
+        cpu.append(time.thread_time() - used)
         copies += i % 2
         found += bool(i % 2 and answer.matches)
-    ms = np.array(seconds) * 1000
+    ms, cpu_ms = np.array(seconds) * 1000, np.array(cpu) * 1000
     return {
         "questions": n,
         "p50_ms": round(float(np.percentile(ms, 50)), 3),
         "p99_ms": round(float(np.percentile(ms, 99)), 3),
+        "p50_cpu_ms": round(float(np.percentile(cpu_ms, 50)), 3),
+        "p99_cpu_ms": round(float(np.percentile(cpu_ms, 99)), 3),
         "copies_asked": copies,
         "copies_found": found,
     }

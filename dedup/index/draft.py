@@ -19,12 +19,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dedup.copies.candidates import Bands
 from dedup.copies.sketch import Sketches, join, sketch
 from dedup.corpus.views import text_views
 from dedup.index.manifest import Entry, Manifest, store, sweep
 from dedup.index.pages import PageWriter
 from dedup.index.place import Asked, Placed, place
-from dedup.index.segment import MEMBER, Docs, Hits, Segment, TextRows, write_segment
+from dedup.index.segment import MEMBER, Docs, Hits, Segment, TextRows, band_lookups, write_segment
+from dedup.index.source import Segments
 from dedup.index.strings import StringWriter
 
 FIELDS = ("id", "outlet", "published", "title", "url")
@@ -104,11 +106,12 @@ class Draft:
         if sketches is None:
             sketches = sketch_all(batch.texts, self.manifest, self.pool)
         manifest = self.manifest
-        placed = place(self.segments, Asked(batch.texts, sketches), manifest.settings, manifest.bands,
-                       manifest.next_cluster, self.pool)  # fmt: skip
+        source = Segments(self.segments, manifest.bands, manifest.settings.bucket_cap)
+        asked = Asked(batch.texts, sketches)
+        placed = place(source, asked, manifest.settings, manifest.bands, manifest.next_cluster, self.pool)
         out = PageWriter(self.folder / self.next_name(".segment"))
         try:
-            entry = _write(out, batch, sketches, placed)
+            entry = _write(out, batch, sketches, placed, manifest.bands)
         except BaseException:
             out.abandon()
             raise
@@ -158,7 +161,7 @@ class Draft:
         )
 
 
-def _write(out: PageWriter, batch: Batch, sketches: Sketches, placed: Placed) -> Entry:
+def _write(out: PageWriter, batch: Batch, sketches: Sketches, placed: Placed, bands: Bands) -> Entry:
     """Write the segment of a batch."""
     counts = sketches.counts.astype(np.int32)
     docs = Docs(id_hashes(batch.ids), sketches.prints, counts, placed.cluster, placed.similarity)
@@ -172,4 +175,5 @@ def _write(out: PageWriter, batch: Batch, sketches: Sketches, placed: Placed) ->
         bodies.extend(data[a:b].tobytes() for a, b in itertools.pairwise(offsets))
     rows = np.arange(len(fresh), dtype=np.uint64) | np.where(placed.leads, np.uint64(0), MEMBER)
     bodies.settle()
-    return write_segment(out, docs, texts, records, bodies, placed.bands | rows, {})
+    keys = band_lookups(sketches.slots, fresh, bands).T | rows
+    return write_segment(out, docs, texts, records, bodies, keys, {})

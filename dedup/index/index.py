@@ -34,6 +34,7 @@ from dedup.index.place import Asked
 from dedup.index.query import Answer, Answers, answer, cluster_name
 from dedup.index.remove import Removed, remove
 from dedup.index.segment import Hits, Segment
+from dedup.index.source import Segments
 from dedup.index.watch import Stamps
 from dedup.machine import thread_count
 
@@ -190,7 +191,8 @@ class Index:
         self, texts: pa.Array, ids: list[str], pool: Executor, threshold: float | None, most: int | None
     ) -> Answers:
         asked = Asked(texts, sketch_all(texts, self._manifest, pool))
-        return answer(self._segments, asked, ids, self.settings, self._manifest.bands, pool, threshold, most)
+        source = Segments(self._segments, self._manifest.bands, self.settings.bucket_cap)
+        return answer(source, asked, ids, self.settings, self._manifest.bands, pool, threshold, most)
 
     def cluster_of(self, id: str) -> str:
         """The cluster of a stored document.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -19,22 +19,58 @@ from dedup.config import CopySettings
 from dedup.copies.candidates import Bands, Groups, candidates, collapse, unpack
 from dedup.copies.sketch import Sketches
 from dedup.copies.verify import Overlaps, Texts, verify
-from dedup.index.segment import Segment, band_lookups
 from dedup.kernels.leaders import assign_leaders
 
 UNKNOWN = -1
 
 
-class Found(NamedTuple):
-    """Verified texts of an index, k of them. query: int64, which of the asked texts; segment, row: int64, where it
-    stands; cluster: int64; leads: bool; overlaps: exact, the asked text on the left.
+class Stored(NamedTuple):
+    """Texts of an index, m of them, that k asked ones share a bucket with.
+
+    query, text: int64 [k], which of the asked and which of the stored texts. texts: Arrow arrays, together of m texts;
+    counts, cluster: int64 [m], shingles with repeats, and cluster; leads: bool [m]; arrival: int64 [m], a number that
+    tells them apart and grows with the time of arrival. capped: buckets of which only a part was looked at.
     """
 
     query: NDArray[np.int64]
-    segment: NDArray[np.int64]
-    row: NDArray[np.int64]
+    text: NDArray[np.int64]
+    texts: list[pa.Array]
+    counts: NDArray[np.int64]
     cluster: NDArray[np.int64]
     leads: NDArray[np.bool_]
+    arrival: NDArray[np.int64]
+    capped: int
+
+
+class Source(Protocol):
+    """Where an index keeps its documents: on disk, or in a shared store."""
+
+    def known(self, sketches: Sketches, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Clusters of texts that are there as they are, `UNKNOWN` for others, and their similarity with the leader:
+        int64 and float64 [len(numbers)].
+        """
+
+    def stored(self, sketches: Sketches, numbers: NDArray[np.int64], *, leaders: bool) -> Stored:
+        """Texts that share a bucket with the rows `numbers` of sketches; only leaders of clusters where that is asked."""
+
+    def documents(self, arrivals: NDArray[np.int64]) -> list[Sequence[Any]]:
+        """For each of these stored texts the documents that have it, in the order of arrival, for `record`."""
+
+    def record(self, document: Any) -> dict[str, Any]:
+        """What is kept of a document."""
+
+
+class Found(NamedTuple):
+    """Verified texts of an index, k of them. query: int64, which of the asked texts; text: int64, which of the stored,
+    or the asked, ones; cluster: int64; leads: bool; arrival: int64, as in `Stored`; overlaps: exact, the asked text on
+    the left.
+    """
+
+    query: NDArray[np.int64]
+    text: NDArray[np.int64]
+    cluster: NDArray[np.int64]
+    leads: NDArray[np.bool_]
+    arrival: NDArray[np.int64]
     overlaps: Overlaps
 
 
@@ -42,15 +78,14 @@ class Placed(NamedTuple):
     """Where new documents belong.
 
     cluster: int64 [n], by document; similarity: float64 [n], exact Jaccard with the leader. fresh: int64, documents
-    whose texts are new, the first of each; leads: bool, by fresh text; bands: uint64 [bands, fresh], lowest keys of
-    their buckets. next_cluster: the number to give next. capped: buckets of which only a part was looked at.
+    whose texts are new, the first of each; leads: bool, by fresh text. next_cluster: the number to give next. capped:
+    buckets of which only a part was looked at.
     """
 
     cluster: NDArray[np.int64]
     similarity: NDArray[np.float64]
     fresh: NDArray[np.int64]
     leads: NDArray[np.bool_]
-    bands: NDArray[np.uint64]
     next_cluster: int
     capped: int
 
@@ -62,42 +97,24 @@ class Asked(NamedTuple):
     sketches: Sketches
 
 
-def known_clusters(
-    segments: Sequence[Segment], asked: Sketches, numbers: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Clusters of texts that are in the index as they are, `UNKNOWN` for others, and their similarity with the leader:
-    int64 and float64 [len(numbers)].
-    """
-    clusters, similarity = np.full(len(numbers), UNKNOWN), np.ones(len(numbers))
-    prints, counts = asked.prints[numbers], asked.counts[numbers].astype(np.int32)
-    for segment in segments:
-        hits = segment.with_text(prints, counts)
-        clusters[hits.query] = segment.pages.take("docs.cluster", hits.row)
-        similarity[hits.query] = segment.pages.take("docs.similarity", hits.row)
-    return clusters, similarity
-
-
 def look(
-    segments: Sequence[Segment],
+    source: Source,
     asked: Asked,
     numbers: NDArray[np.int64],
-    wanted: NDArray[np.uint64],
     settings: CopySettings,
     pool: Executor,
     *,
     leaders: bool,
     inner: NDArray[np.uint64] | None = None,
 ) -> tuple[Found, Found, int]:
-    """Verify all texts of the index that share a bucket with the asked ones.
+    """Verify all texts of an index that share a bucket with the asked ones.
 
     Parameters
     ----------
-    segments : sequence of Segment
+    source : Source
     asked : Asked
     numbers : int64 [q]
         Which of the asked texts; `query` in the result is a position in this array.
-    wanted : uint64 [q, bands]
-        From `band_lookups`.
     settings : CopySettings
     pool : Executor
     leaders : bool
@@ -108,51 +125,37 @@ def look(
     Returns
     -------
     (Found, Found, int)
-        Texts of the index; the inner pairs, with the right one's position as `row`; buckets over the cap.
+        Texts of the index; the inner pairs, with the right one's position as `text`; buckets over the cap.
     """
-    hits = [segment.similar(wanted, settings.bucket_cap, leaders) for segment in segments]
-    query = np.concatenate([np.zeros(0, np.int64), *(h.query for h in hits)])
-    place = np.repeat(np.arange(len(hits)), [len(h.row) for h in hits])
-    row = np.concatenate([np.zeros(0, np.int64), *(h.row for h in hits)])
-    stored, which = np.unique(place << 32 | row, return_inverse=True)
-    chunks, sizes, clusters, leads = [asked.texts], [asked.sketches.counts], [], []
-    for i, segment in enumerate(segments):
-        rows = stored[stored >> 32 == i] & 0xFFFFFFFF
-        if len(rows):
-            chunks.append(segment.texts(rows))
-            sizes.append(segment.pages.take("texts.counts", rows).astype(np.int64))
-            clusters.append(segment.pages.take("texts.cluster", rows))
-            leads.append(segment.pages.take("texts.leads", rows).astype(np.bool_))
-    counts, n = np.concatenate(sizes), len(asked.texts)
+    near, n = source.stored(asked.sketches, numbers, leaders=leaders), len(asked.texts)
+    counts = np.concatenate((asked.sketches.counts, near.counts))
     a, b = unpack(np.zeros(0, np.uint64) if inner is None else inner)
-    left, right = np.concatenate((numbers[query], numbers[a])), np.concatenate((n + which, numbers[b]))
+    left, right = np.concatenate((numbers[near.query], numbers[a])), np.concatenate((n + near.text, numbers[b]))
     order = np.lexsort((right, left))
-    texts = Texts.of(pa.chunked_array(chunks, pa.large_string()), np.arange(len(counts)))
+    texts = Texts.of(pa.chunked_array([asked.texts, *near.texts], pa.large_string()), np.arange(len(counts)))
     exact = Overlaps(*np.empty((3, len(order)), np.int64))
     if len(order):
         done = verify(texts, left[order], right[order], counts, settings.shingle, pool)
         for values, sorted_values in zip(exact, done, strict=True):
             values[order] = sorted_values
-    k = len(query)
-    cluster = np.concatenate([np.zeros(0, np.int64), *clusters])[which]
-    leading = np.concatenate([np.zeros(0, np.bool_), *leads])[which]
-    outer = Found(query, place, row, cluster, leading, Overlaps(*(x[:k] for x in exact)))
-    none = np.full(len(a), UNKNOWN)
-    among = Found(a, none, b, none, np.zeros(len(a), np.bool_), Overlaps(*(x[k:] for x in exact)))
-    return outer, among, sum(h.capped for h in hits)
+    k, text, none = len(near.query), near.text, np.full(len(a), UNKNOWN)
+    first, second = (Overlaps(*(x[part] for x in exact)) for part in (slice(k), slice(k, None)))
+    outer = Found(near.query, text, near.cluster[text], near.leads[text], near.arrival[text], first)
+    among = Found(a, b, none, np.zeros(len(a), np.bool_), none, second)
+    return outer, among, near.capped
 
 
 def above(found: Found, threshold: float) -> Found:
     """Those with a Jaccard similarity of at least `threshold`."""
     keep = np.flatnonzero((found.overlaps.shared > 0) & (found.overlaps.jaccard >= threshold))
-    overlaps = Overlaps(*(x[keep] for x in found.overlaps))
+    query, text, cluster, leads, arrival, overlaps = found
     return Found(
-        found.query[keep], found.segment[keep], found.row[keep], found.cluster[keep], found.leads[keep], overlaps
+        query[keep], text[keep], cluster[keep], leads[keep], arrival[keep], Overlaps(*(x[keep] for x in overlaps))
     )
 
 
 def place(
-    segments: Sequence[Segment],
+    source: Source,
     asked: Asked,
     settings: CopySettings,
     bands: Bands,
@@ -163,7 +166,7 @@ def place(
 
     Parameters
     ----------
-    segments : sequence of Segment
+    source : Source
         The index so far.
     asked : Asked
         The documents of the batch, in the order in which they count as arriving.
@@ -180,14 +183,11 @@ def place(
     """
     sketches, threshold = asked.sketches, settings.threshold
     groups = collapse(sketches)
-    known, group_weight = known_clusters(segments, sketches, groups.first)
+    known, group_weight = source.known(sketches, groups.first)
     fresh = np.flatnonzero(known == UNKNOWN)
     numbers = groups.first[fresh]
-    wanted = band_lookups(sketches.slots, numbers, bands)
     near = candidates(sketches.slots, numbers, bands, settings.bucket_cap, pool)
-    outer, among, capped = look(
-        segments, asked, numbers, wanted, settings, pool, leaders=True, inner=near.pairs
-    )  # fmt: skip
+    outer, among, capped = look(source, asked, numbers, settings, pool, leaders=True, inner=near.pairs)
     leader, weight, leaders = _assign(above(outer, threshold), above(among, threshold), len(fresh))
     follows = leader < len(leaders)  # a cluster that was there
     leads = leader == len(leaders) + np.arange(len(fresh))
@@ -204,7 +204,7 @@ def place(
     _spread(groups, group_cluster, cluster)
     _spread(groups, group_weight, similarity)
     end = next_cluster + len(founders)
-    return Placed(cluster, similarity, numbers, leads, np.ascontiguousarray(wanted.T), end, capped + near.capped)
+    return Placed(cluster, similarity, numbers, leads, end, capped + near.capped)
 
 
 def _assign(outer: Found, among: Found, n: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
@@ -215,7 +215,7 @@ def _assign(outer: Found, among: Found, n: int) -> tuple[NDArray[np.int64], NDAr
     leaders, node = np.unique(outer.cluster, return_inverse=True)
     old = len(leaders)
     left = np.concatenate((node.reshape(-1), old + among.query))
-    right = np.concatenate((old + outer.query, old + among.row))
+    right = np.concatenate((old + outer.query, old + among.text))
     jaccard = np.concatenate((outer.overlaps.jaccard, among.overlaps.jaccard))
     ends = np.concatenate((left, right))
     by_node = np.argsort(ends, kind="stable")

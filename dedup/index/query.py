@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,7 @@ from numpy.typing import NDArray
 from dedup.config import CopySettings
 from dedup.copies.candidates import Bands, collapse
 from dedup.errors import ThresholdError
-from dedup.index.place import UNKNOWN, Asked, Found, above, known_clusters, look
-from dedup.index.segment import Segment, band_lookups
+from dedup.index.place import UNKNOWN, Asked, Found, Source, above, look
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def cluster_name(number: int) -> str:
 
 
 def answer(
-    segments: Sequence[Segment],
+    source: Source,
     asked: Asked,
     ids: Sequence[str],
     settings: CopySettings,
@@ -84,7 +82,7 @@ def answer(
 
     Parameters
     ----------
-    segments : sequence of Segment
+    source : Source
     asked : Asked
     ids : sequence of str
         What the texts are called, for their answers.
@@ -114,10 +112,9 @@ def answer(
         )
     groups = collapse(asked.sketches)
     numbers = groups.first
-    wanted = band_lookups(asked.sketches.slots, numbers, bands)
-    found, _, capped = look(segments, asked, numbers, wanted, settings, pool, leaders=False)
-    clusters = _clusters(segments, asked, numbers, found, settings.threshold)
-    matches = _matches(segments, above(found, threshold), len(numbers), most)
+    found, _, capped = look(source, asked, numbers, settings, pool, leaders=False)
+    clusters = _clusters(source, asked, numbers, found, settings.threshold)
+    matches = _matches(source, above(found, threshold), len(numbers), most)
     group = np.full(len(ids), UNKNOWN)
     group[groups.members] = np.repeat(np.arange(len(numbers)), np.diff(groups.starts))
     answers = []
@@ -131,61 +128,45 @@ def answer(
 
 
 def _clusters(
-    segments: Sequence[Segment], asked: Asked, numbers: NDArray[np.int64], found: Found, threshold: float
+    source: Source, asked: Asked, numbers: NDArray[np.int64], found: Found, threshold: float
 ) -> NDArray[np.int64]:
     """The cluster of each text: that of the same text, else of the most similar leader, the earlier of two."""
-    clusters, _ = known_clusters(segments, asked.sketches, numbers)
+    clusters, _ = source.known(asked.sketches, numbers)
     near = above(found, threshold)
     leading = np.flatnonzero(near.leads)
-    order = leading[np.lexsort((near.cluster[leading], -near.overlaps.jaccard[leading], near.query[leading]))]
+    keys = (near.cluster[leading], -near.overlaps.jaccard[leading], near.query[leading])
+    order = leading[np.lexsort(keys)]
     query, first = np.unique(near.query[order], return_index=True)
     open_ = clusters[query] == UNKNOWN
     clusters[query[open_]] = near.cluster[order[first[open_]]]
     return clusters
 
 
-def _matches(
-    segments: Sequence[Segment], found: Found, n: int, most: int | None
-) -> list[tuple[tuple[Match, ...], int]]:
+def _matches(source: Source, found: Found, n: int, most: int | None) -> list[tuple[tuple[Match, ...], int]]:
     """For each of n texts its matches, and how many more there are."""
-    order = np.lexsort((found.row, found.segment, -found.overlaps.jaccard, found.query))
-    members = _documents(segments, found)
+    order = np.lexsort((found.arrival, -found.overlaps.jaccard, found.query))
+    members = source.documents(found.arrival)
     made: list[list[Match]] = [[] for _ in range(n)]
     more = [0] * n
-    jaccard, (shared, left, right) = found.overlaps.jaccard, found.overlaps
     for i in order.tolist():
-        mine, theirs = made[int(found.query[i])], members[i]
-        room = len(theirs) if most is None else max(0, most - len(mine))
-        more[int(found.query[i])] += len(theirs) - min(room, len(theirs))
-        for segment, row in theirs[:room]:
-            record = json.loads(segments[segment].records[np.array([row])][0])
-            mine.append(
-                Match(
-                    record["id"],
-                    record.get("outlet"),
-                    record.get("published"),
-                    record.get("title"),
-                    record.get("url"),
-                    float(jaccard[i]),
-                    float(shared[i] / left[i]),
-                    float(shared[i] / right[i]),
-                    cluster_name(int(found.cluster[i])),
-                    bool(found.leads[i]),
-                )
-            )
+        query, theirs = int(found.query[i]), members[i]
+        room = len(theirs) if most is None else min(len(theirs), most - len(made[query]))
+        more[query] += len(theirs) - room
+        made[query] += [_match(source.record(document), found, i) for document in theirs[:room]]
     return [(tuple(mine), others) for mine, others in zip(made, more, strict=True)]
 
 
-def _documents(segments: Sequence[Segment], found: Found) -> list[list[tuple[int, int]]]:
-    """For each text that was found the documents that have it: (segment, row), in the order of arrival."""
-    prints, counts = np.zeros((len(found.row), 2), np.uint64), np.zeros(len(found.row), np.int32)
-    for place in np.unique(found.segment).tolist():
-        mine = found.segment == place
-        prints[mine] = segments[place].pages.take("texts.prints", found.row[mine])
-        counts[mine] = segments[place].pages.take("texts.counts", found.row[mine])
-    members: list[list[tuple[int, int]]] = [[] for _ in range(len(found.row))]
-    for place, segment in enumerate(segments):
-        hits = segment.with_text(prints, counts)
-        for text, row in zip(hits.query.tolist(), hits.row.tolist(), strict=True):
-            members[text].append((place, row))
-    return members
+def _match(record: dict[str, Any], found: Found, i: int) -> Match:
+    shared, left, right = (float(x[i]) for x in found.overlaps)
+    return Match(
+        record["id"],
+        record.get("outlet"),
+        record.get("published"),
+        record.get("title"),
+        record.get("url"),
+        shared / (left + right - shared),
+        shared / left,
+        shared / right,
+        cluster_name(int(found.cluster[i])),
+        bool(found.leads[i]),
+    )

@@ -77,7 +77,8 @@ def band_lookups(slots: NDArray[np.uint32], numbers: NDArray[np.int64], bands: B
 
 
 def write_directory(out: PageWriter, name: str, keys: NDArray[np.uint64]) -> None:
-    """Write keys uint64 [bands, m], hashes with rows in their low bits, as a directory; they are sorted in place."""
+    """Write keys uint64 [bands, m], hashes with rows in their low bits, as a directory; they may be sorted in place."""
+    keys = np.ascontiguousarray(keys)
     keys.sort(axis=1)
     out.array(f"{name}.keys", keys)
     out.array(f"{name}.fences", keys[:, ::STRIDE])
