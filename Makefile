@@ -38,6 +38,10 @@ pictures: $(VENV)/.dedup-browser ## take the pictures of the report in docs/imag
 test-nojit: $(VENV)/.dedup-test ## run the tests as plain Python, without the jit and without the slow ones
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow" -W "ignore:overflow encountered:RuntimeWarning" $(ARGS)
 
+.PHONY: test-redis
+test-redis: $(VENV)/.dedup-redis ## run the tests of the shared index on a Redis server of their own (Debian: redis-server)
+	$(PYTEST) tests/redis -m redis $(ARGS)
+
 coverage: $(VENV)/.dedup-test ## the same, with the lines and branches that no test reaches
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow" -W "ignore:overflow encountered:RuntimeWarning" --cov $(ARGS)
 
@@ -106,6 +110,11 @@ $(VENV)/.dedup-dev: $(VENV)/.made pyproject.toml setup.cfg
 $(VENV)/.dedup-browser: $(VENV)/.made pyproject.toml setup.cfg
 	@echo "Installing dedup and what drives a browser into $(VENV): a minute or two, and only this once."
 	$(PIP) install --quiet --editable '.[test,browser]'
+	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
+
+$(VENV)/.dedup-redis: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and its client of Redis into $(VENV): a minute or two, and only this once."
+	$(PIP) install --quiet --editable '.[test,redis]'
 	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
 
 $(VENV)/.dedup-bench: $(VENV)/.made pyproject.toml setup.cfg

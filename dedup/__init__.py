@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dedup.engines.disk import cluster_on_disk
     from dedup.estimator import StoryClusterer
     from dedup.index.index import Index
+    from dedup.index.shared import SharedIndex
     from dedup.pipeline import cluster, compare, find_origins, find_reuse, find_stories
     from dedup.stories.result import Stories
 
@@ -33,6 +34,7 @@ _HOME = {
     "OriginSettings": "dedup.config",
     "Origins": "dedup.copies.provenance",
     "ReadSettings": "dedup.config",
+    "SharedIndex": "dedup.index.shared",
     "Shingling": "dedup.config",
     "Stories": "dedup.stories.result",
     "StoryClusterer": "dedup.estimator",
@@ -52,6 +54,7 @@ __all__ = [
     "OriginSettings",
     "Origins",
     "ReadSettings",
+    "SharedIndex",
     "Shingling",
     "Stories",
     "StoryClusterer",

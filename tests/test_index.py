@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def arrival(documents: dict[str, str]) -> list[str]:
     return sorted(documents, key=lambda name: (-len(naive.shingles(documents[name])), name))
 
 
-def state(index: Index) -> dict[str, str]:
+def state(index: Any) -> dict[str, str]:
     table = index.documents()
     return dict(zip(table["id"].to_pylist(), table["cluster"].to_pylist(), strict=True))
 
@@ -90,10 +91,18 @@ def test_batches_give_the_clusters_of_the_oracle(tmp_path: Path, seed: int) -> N
 class Machine(RuleBasedStateMachine):
     """Any sequence of verbs does what the oracle does."""
 
+    def new(self) -> Any:
+        """An empty index."""
+        return Index.create(Path(self.folder.name) / "i", **SETTINGS)
+
+    def again(self) -> Any:
+        """The same index, opened once more."""
+        return Index.open(self.index.path)
+
     @initialize()
     def create(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.index = Index.create(Path(self.folder.name) / "i", **SETTINGS)
+        self.index = self.new()
         self.store = naive.Store(0.5)
 
     def teardown(self) -> None:
@@ -136,7 +145,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule()
     def reopen(self) -> None:
-        self.index = Index.open(self.index.path)
+        self.index = self.again()
         self.index.check()
 
     @rule(text=st.sampled_from(TEXTS))

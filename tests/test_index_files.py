@@ -45,6 +45,7 @@ def start(folder: Path) -> Index:
     return index
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_write_leaves_a_good_state_and_the_same_command_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +107,7 @@ def test_killed_processes_are_made_good_by_running_again(tmp_path: Path) -> None
     assert files(tmp_path / "killed") == files(tmp_path / "whole")
 
 
+@pytest.mark.slow
 def test_damage_to_any_file_is_found_and_never_answers_wrongly(tmp_path: Path) -> None:
     index = start(tmp_path / "i")
     change(index)

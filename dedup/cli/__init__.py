@@ -88,7 +88,7 @@ def main() -> None:
 class _Unused:
     """Hides from this process what other libraries import where it is installed, though no command has a use for it:
     Arrow imports pandas with the first value it converts, numba scipy's linear algebra with the first kernel it loads.
-    Together they take as long as reading 100 MB.
+    Together they take as long as reading 100 MB. datasketch, which a shared index loads, does need scipy's.
     """
 
     NAMES = frozenset({"pandas", "scipy.linalg"})
@@ -96,7 +96,7 @@ class _Unused:
     @classmethod
     def find_spec(cls, name: str, path: object = None, target: object = None) -> None:
         """Refuse these; leave everything else to the other finders."""
-        if name in cls.NAMES:
+        if name in cls.NAMES and "datasketch" not in sys.modules:
             raise ModuleNotFoundError(f"{name} is not used on the command line", name=name)
 
 

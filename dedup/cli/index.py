@@ -331,16 +331,23 @@ def _copy_settings(values: dict[str, Any]) -> CopySettings:
     return CopySettings(**chosen)
 
 
-def _create(where: str, settings: CopySettings) -> Any:
+def _kind(where: str) -> Any:
+    """The class of the index at this address."""
+    if "://" in where:
+        from dedup.index.shared import SharedIndex
+
+        return SharedIndex
     from dedup.index.index import Index
 
-    return Index.create(where, settings)
+    return Index
+
+
+def _create(where: str, settings: CopySettings) -> Any:
+    return _kind(where).create(where, settings)
 
 
 def _open(where: str, threads: int | None = None) -> Any:
-    from dedup.index.index import Index
-
-    return Index.open(where, threads=threads)
+    return _kind(where).open(where, threads=threads)
 
 
 def _follow(store: Any, settings: ReadSettings, threshold: float | None, top: int) -> Iterable[Any]:

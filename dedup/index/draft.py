@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from dedup.config import CopySettings
 from dedup.copies.candidates import Bands
 from dedup.copies.sketch import Sketches, join, sketch
 from dedup.corpus.views import text_views
@@ -73,10 +74,10 @@ def with_ids(segments: Sequence[Segment], ids: Sequence[str]) -> list[Hits]:
     return [segment.with_ids(hashes) for segment in segments]
 
 
-def sketch_all(texts: pa.Array, manifest: Manifest, pool: Executor) -> Sketches:
+def sketch_all(texts: pa.Array, settings: CopySettings, pool: Executor) -> Sketches:
     """Sketches of texts, shared out over a pool."""
     parts = [texts.slice(start, _SHARE) for start in range(0, len(texts), _SHARE)] or [texts]
-    made = list(pool.map(lambda part: sketch(part, manifest.settings), parts))
+    made = list(pool.map(lambda part: sketch(part, settings), parts))
     return join(made, np.arange(len(texts)))
 
 
@@ -104,7 +105,7 @@ class Draft:
     def append(self, batch: Batch, sketches: Sketches | None = None) -> Placed:
         """Put documents into a new segment, each in its cluster. No id may be in the index already."""
         if sketches is None:
-            sketches = sketch_all(batch.texts, self.manifest, self.pool)
+            sketches = sketch_all(batch.texts, self.manifest.settings, self.pool)
         manifest = self.manifest
         source = Segments(self.segments, manifest.bands, manifest.settings.bucket_cap)
         asked = Asked(batch.texts, sketches)

@@ -190,7 +190,7 @@ class Index:
     def _answer(
         self, texts: pa.Array, ids: list[str], pool: Executor, threshold: float | None, most: int | None
     ) -> Answers:
-        asked = Asked(texts, sketch_all(texts, self._manifest, pool))
+        asked = Asked(texts, sketch_all(texts, self.settings, pool))
         source = Segments(self._segments, self._manifest.bands, self.settings.bucket_cap)
         return answer(source, asked, ids, self.settings, self._manifest.bands, pool, threshold, most)
 
@@ -263,7 +263,7 @@ class Index:
         """
         results = []
         with self._changing() as pool:
-            parts = [sketch_all(chunk, self._manifest, pool) for chunk in corpus.table["text"].chunks]
+            parts = [sketch_all(chunk, self.settings, pool) for chunk in corpus.table["text"].chunks]
             sketches = join(parts, np.arange(len(corpus)))
             order = arrival(corpus, sketches.counts, self.settings)
             for start in range(0, len(order), commit):

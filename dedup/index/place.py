@@ -51,7 +51,7 @@ class Source(Protocol):
         """
 
     def stored(self, sketches: Sketches, numbers: NDArray[np.int64], *, leaders: bool) -> Stored:
-        """Texts that share a bucket with the rows `numbers` of sketches; only leaders of clusters where that is asked."""
+        """Texts that share a bucket with the rows `numbers` of sketches; where asked, only those that lead clusters."""
 
     def documents(self, arrivals: NDArray[np.int64]) -> list[Sequence[Any]]:
         """For each of these stored texts the documents that have it, in the order of arrival, for `record`."""
