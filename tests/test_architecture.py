@@ -381,7 +381,9 @@ def test_package_data_is_there_and_complete() -> None:
 def test_make_lists_itself() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     described = re.findall(r"^([a-z][a-z-]*):.*?## (.+)$", makefile, flags=re.MULTILINE)
-    assert {"demo", "test", "test-nojit", "test-redis", "lint", "bench", "dist", "clean"} <= {target for target, _ in described}
+    assert {"demo", "test", "test-nojit", "test-redis", "lint", "bench", "dist", "clean"} <= {
+        target for target, _ in described
+    }
     run = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)
     listed = [re.match(r"  make (\S+) +(.+)", line) for line in run.stdout.splitlines()]
     assert [match.groups() for match in listed if match] == described

@@ -275,13 +275,15 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 
 def test_segments_stay_few(tmp_path: Path) -> None:
     sizes: list[int] = []
-    worst = 0
+    worst = written = 0
     for _ in range(100):
         sizes.append(10_000)
         while (start := due(sizes)) is not None:
+            written += sum(sizes[start:])
             sizes[start:] = [sum(sizes[start:])]
         worst = max(worst, len(sizes))
     assert worst <= 12
+    assert written <= 3 * 100 * 10_000  # each document three times at most, and once when it came
     index = Index.create(tmp_path / "i", **SETTINGS)
     for i in range(30):
         index.add(corpus_of({f"d{i}": TEXTS[i]}))

@@ -38,13 +38,15 @@ def due(docs: Sequence[int]) -> int | None:
 
     >>> due([10_000] * 3), due([10_000] * 4), due([40_000, 10_000, 500, 500, 500, 500])
     (None, 0, 2)
+    >>> due([40_000, 10_000, 10_000, 10_000]), due([40_000, 500, 40_000, 40_000, 40_000])
+    (None, 0)
     """
     sizes = [size_class(n) for n in docs]
     for size in sorted(set(sizes)):
         start = len(sizes)
         while start and sizes[start - 1] <= size:
             start -= 1
-        if len(sizes) - start >= FANOUT:
+        if sizes[start:].count(size) >= FANOUT:  # smaller ones go with them, but do not make it due
             return start
     return None
 
