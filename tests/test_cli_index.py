@@ -20,7 +20,7 @@ def made(folder: Path) -> Path:
 
 def test_the_verbs_from_empty_to_compact(tmp_path: Path) -> None:
     folder = tmp_path / "i"
-    assert "0 documents" in run("index", "create", folder, "--threshold", "0.6").stdout
+    assert "no documents yet" in run("index", "create", folder, "--threshold", "0.6").stdout
     first = run("index", "add", folder, ARTICLES).stdout
     assert first.startswith("59 documents added:")
     again = json.loads(run("index", "add", folder, ARTICLES, "--json").stdout)

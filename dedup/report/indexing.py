@@ -129,16 +129,16 @@ def render_info(info: dict[str, Any]) -> RenderableType:
     """What an index is, for people."""
     settings, bands = info["settings"], info["bands"]
     per = f", {info['bytes_per_document']:,.0f} bytes a document" if info["bytes_per_document"] else ""
-    lines = [
-        Text(
-            f"{number(info['documents'], 'document')}, {number(info['distinct_texts'], 'distinct text')}", style="bold"
-        ),
-        Text(
-            f"{number(info['clusters'], 'cluster')}, {info['clusters_of_copies']:,} of them of two documents and more, "
-            f"the largest of {info['largest_cluster']:,}"
-        ),
-    ]
-    if info.get("bytes") is not None:
+    documents, texts = number(info["documents"], "document"), number(info["distinct_texts"], "distinct text")
+    lines = [Text(f"{documents}, {texts}" if info["documents"] else "no documents yet", style="bold")]
+    if info["documents"]:
+        lines.append(
+            Text(
+                f"{number(info['clusters'], 'cluster')}, {info['clusters_of_copies']:,} of them of two documents and "
+                f"more, the largest of {info['largest_cluster']:,}"
+            )
+        )
+    if info.get("bytes"):
         files = f" in {number(len(info['segments']), 'segment')}" if "segments" in info else ""
         lines.append(Text(f"{megabytes(info['bytes'])}{files}{per}"))
     if info.get("removed_not_compacted"):

@@ -227,7 +227,7 @@ def test_a_lost_text_is_found_by_check(url: str) -> None:
 
 
 def test_the_command_line_and_a_watched_folder(url: str, tmp_path: Path) -> None:
-    assert "0 documents" in run("index", "create", url).stdout
+    assert "no documents yet" in run("index", "create", url).stdout
     assert run("index", "add", url, ARTICLES).stdout.startswith("59 documents added:")
     assert json.loads(run("index", "add", url, ARTICLES, "--json").stdout)["unchanged"] == 59
     lines = [json.loads(line) for line in run("index", "query", url, ARTICLES, "--json").stdout.splitlines()]
