@@ -2,10 +2,11 @@
 
     python benchmarks/alignment.py --data DIR [--texts FOLDER --gold FILE] [--out benchmarks/results/alignment.json]
 
-DIR is a folder as `tools/alignment_data.py` describes it. Each event of claims-gold is compared with a model that
-`tools/train_alignment.py` fits without it; the thresholds are those that ship. FOLDER of .txt files with its gold is
-compared with the model that ships, as one scope, each text a story of its own. What is counted are pairs of the gold's
-sentences of two documents that are in one group, groups on the spelling of names among them ("spellings") or not.
+DIR is a folder as `tools/alignment_data.py` describes it. Each event of claims-gold, and each storyline of
+`benchmarks/gold/questions.jsonl`, is compared with a model that `tools/train_alignment.py` fits without it; the
+thresholds are those that ship. FOLDER of .txt files with its gold is compared with the model that ships, as one scope,
+each text a story of its own. What is counted are pairs of the gold's sentences of two documents that are in one group,
+groups on the spelling of names among them ("spellings") or not.
 
 Similarity alone: one feature of the pairs in place of the model's log-odds. Average precision over all compared pairs
 of which the gold says something; and groups by average linkage at the threshold with the highest recall at a precision
@@ -37,11 +38,11 @@ PRECISIONS = (0.7, 0.75, 0.8, 0.85, 0.9)
 
 
 def found_by(
-    corpus: data.Labelled, learned: Mapping[int, Model], precision: float, spellings: bool, apart: bool
+    corpus: data.Labelled, learned: Mapping[int, Model], precision: float, spellings: bool, story: Mapping[str, str]
 ) -> set[data.Pair]:
     """Pairs of the gold's sentences that `compare` puts in one group, each scope with its model.
 
-    Where they are `apart`, each document is a story of its own.
+    `story` is that of each document; a scope is one story where it says nothing.
     """
     standing = {claim.id: ids for claim, ids in zip(corpus.claims, corpus.standing, strict=True)}
     found: set[data.Pair] = set()
@@ -53,7 +54,7 @@ def found_by(
             AlignSettings(precision=precision),
             names=corpus.read.names,
             coverage=Coverage(
-                [Document(name, None, "", None, name if apart else "one", name, name) for name in sorted(here)],
+                [Document(name, None, "", None, story.get(name, "one"), name, name) for name in sorted(here)],
                 scope=dict.fromkeys(here, "one"),
             ),
             learned=of,
@@ -79,11 +80,11 @@ def row(what: str, gold: data.Gold, found: set[data.Pair], **more: object) -> ro
 
 
 def compared_rows(
-    what: str, corpus: data.Labelled, learned: Mapping[int, Model], apart: bool = False
+    what: str, corpus: data.Labelled, learned: Mapping[int, Model], story: Mapping[str, str] | None = None
 ) -> list[rows.Row]:
     """The product's own figures by the precision asked for."""
     return [
-        row(what, corpus.gold, found_by(corpus, learned, asked, spelled, apart), asked=asked, spellings=spelled)
+        row(what, corpus.gold, found_by(corpus, learned, asked, spelled, story or {}), asked=asked, spellings=spelled)
         for spelled in (False, True)
         for asked in PRECISIONS
     ]
@@ -108,7 +109,8 @@ def alone_rows(what: str, made: train.Compared, least: float) -> list[rows.Row]:
 
 
 def _linked(made: train.Compared, values: NDArray[np.float64], begin: float) -> train.Figures:
-    plain = Model(0.0, np.zeros(len(FEATURES)), np.array([0.5]), np.array([begin]), 0.1, -0.5, 0.0)
+    none = np.zeros(1)
+    plain = Model(0.0, none, 0.0, none, np.array([0.5]), np.array([begin]), 0.1, -0.5, 0.0)
     return train.score(made, train.linked(made, values, begin, plain))
 
 
@@ -121,28 +123,32 @@ def main() -> int:
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     made, ships = train.corpora(options.data), model()
-    slope, shift = train.calibrate(train.held_out(made), made.gold.labels)
-    learned = {
-        scope: train.calibrated(train.fit_without(made, scope), slope, shift)._replace(
-            precision=ships.precision, begin=ships.begin
-        )
-        for scope in range(len(made.gold.corpus.scopes))
-    }
-    odds = np.zeros(len(made.gold.labels))
-    for scope, of in learned.items():
-        inside = made.gold.scope == scope
-        odds[inside] = of.log_odds(made.gold.pairs.features[inside])
-    found: list[rows.Row] = [
-        {"what": "claims-gold", "average_precision": round(train.average_precision(odds, made.gold.labels), 4)},
-        *compared_rows("claims-gold", made.gold.corpus, learned),
-        *alone_rows("claims-gold", made.gold, 0.8),
-    ]
+    scale, gold_odds, other_odds = train.calibration(made)
+    found: list[rows.Row] = []
+    for what, name, odds in (("claims-gold", "gold", gold_odds), ("questions", "questions", other_odds)):
+        of: train.Compared = getattr(made, name)
+        learned = {
+            scope: train.calibrated(train.fit(made, (name, scope)), *scale)._replace(
+                precision=ships.precision, begin=ships.begin
+            )
+            for scope in range(len(of.corpus.scopes))
+        }
+        found += [
+            {"what": what, "average_precision": round(train.average_precision(odds, of.labels), 4)},
+            *compared_rows(what, of.corpus, learned, made.events if name == "questions" else None),
+            *alone_rows(what, of, 0.8),
+        ]
     if options.texts:
         other = train.compared(data.texts(options.texts, options.gold))
-        odds = ships.log_odds(other.pairs.features)
+        odds = ships.log_odds(other.pairs, other.corpus.document)
         found += [
             {"what": "texts", "average_precision": round(train.average_precision(odds, other.labels), 4)},
-            *compared_rows("texts", other.corpus, {0: ships}, apart=True),
+            *compared_rows(
+                "texts",
+                other.corpus,
+                {0: ships},
+                {claim.document_id: claim.document_id for claim in other.corpus.claims},
+            ),
             *alone_rows("texts", other, 0.6),
         ]
     for one in found:

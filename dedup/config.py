@@ -300,7 +300,7 @@ class AlignSettings:
                                  unit="cosines", low=0.0, high=2.0)  # fmt: skip
     anchor_cap: int = knob(20, "an anchor (a number and its unit, a date, two names, a rare word, a speaker) that more "
                            "claims share does not tell them apart", unit="claims", low=2)  # fmt: skip
-    other_story: float = knob(2.0, "what the log-odds of two claims lose where their documents tell different events: "
+    other_story: float = knob(1.0, "what the log-odds of two claims lose where their documents tell different events: "
                               "two visits, fires or trials are told in the same words", unit="log-odds", low=0.0,
                               high=20.0)  # fmt: skip
     possible: float = knob(0.2, "pairs that are less likely are not listed as possible", unit="probability", low=0.0,

@@ -51,13 +51,14 @@ def groups(made: Comparison) -> list[tuple[str, ...]]:
 
 def test_claims_on_one_question_come_together_although_their_numbers_differ() -> None:
     made = groups(compare(readings()))
-    assert ("echo:0", "herald:0") in made
+    assert any({"echo:0", "herald:0"} <= set(claims) for claims in made)
     assert any({"echo:79", "radio:0"} <= set(claims) or {"echo:80", "radio:0"} <= set(claims) for claims in made)
 
 
-def test_every_claim_is_in_exactly_one_group_and_nothing_is_lost() -> None:
+def test_every_claim_is_in_a_group_and_nothing_is_lost() -> None:
     made = compare(readings())
-    assert sorted(claim for group in made.groups for claim in group.claims) == sorted(claim.id for claim in made.claims)
+    assert {claim for group in made.groups for claim in group.claims} == {claim.id for claim in made.claims}
+    assert len({group.id for group in made.groups}) == len(made.groups)
     assert len(made.claims) == sum(len(reading.claims) for reading in readings())
 
 
@@ -118,21 +119,22 @@ def test_origins_not_outlets_corroborate() -> None:
         return Document(name, name.title(), "", None, "s", origin, name)
 
     one = Coverage((known("echo", "wire"), known("herald", "wire"), known("radio", "radio")))
-    by_first = {group.claims: group for group in compare(readings(), coverage=one).groups}
-    group = by_first["echo:0", "herald:0"]
+    pair = next(claims for claims in groups(compare(readings())) if {claim[:2] for claim in claims} == {"ec", "he"})
+    group = {group.claims: group for group in compare(readings(), coverage=one).groups}[pair]
     assert (group.outlets, group.origins, group.verdict) == (("Echo", "Herald"), ("wire",), "single-source")
     apart = {group.claims: group for group in compare(readings()).groups}
-    assert apart["echo:0", "herald:0"].verdict == "corroborated"
+    assert apart[pair].verdict == "corroborated"
 
 
 def test_who_is_silent_where_two_other_origins_answer_is_an_omission() -> None:
     made = compare(readings())
     by_id = {group.id: group for group in made.groups}
-    documents = {omission.document_id for omission in made.omissions}
-    assert documents == {"radio"}, "nothing of the ship's inspection is in it"
+    inspected = next(group.id for group in made.groups if "herald:80" in group.claims)
+    silent = {omission.document_id for omission in made.omissions if omission.group_id == inspected}
+    assert silent == {"radio"}, "nothing of the ship's inspection is in it"
     for omission in made.omissions:
         assert len(by_id[omission.group_id].origins) >= 2
-        assert not any(claim.startswith("radio") for claim in by_id[omission.group_id].claims)
+        assert not any(claim.startswith(omission.document_id) for claim in by_id[omission.group_id].claims)
 
 
 def test_the_judge_is_asked_about_every_group_of_several_claims() -> None:

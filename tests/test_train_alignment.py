@@ -14,6 +14,7 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "tools"))
 import alignment_data as data
 import train_alignment as train
 from dedup.claims.alignment.align import FEATURES, LIKENESS, model
+from dedup.claims.alignment.group import Grouped
 from dedup.claims.frames import Article
 
 SAID = {
@@ -66,19 +67,26 @@ def test_labels_are_of_pairs_of_two_documents_that_stand_for_sentences() -> None
     left = np.array([numbers["a1.0"], numbers["a1.0"], numbers["a1.0"]])
     right = np.array([numbers["a2.0"], numbers["a2.1"], numbers["a1.1"]])
     assert made.labels(left, right).tolist() == [1, 0, -1]
-    assert made.found(np.arange(len(made.claims))) == set()
-    assert made.found(np.zeros(len(made.claims), np.int64)) > made.gold.pairs
+    none, means = np.zeros(0, np.int64), np.zeros(0)
+    alone = Grouped(np.arange(len(made.claims)), np.ones(len(made.claims)), none, none, means)
+    assert made.found(alone) == set()
+    assert made.found(alone._replace(group=np.zeros(len(made.claims), np.int64))) > made.gold.pairs
+    one, other = numbers["a1.0"], numbers["a2.0"]
+    further = alone._replace(also=np.array([one]), also_in=np.array([other]), also_mean=np.ones(1))
+    assert made.found(further) == {("a1.0", "a2.0")}
 
 
 def test_a_held_out_model_does_not_change_with_the_labels_of_its_event() -> None:
     made = train.compared(labelled())
     others = np.zeros((3, len(FEATURES))), np.zeros(3, np.int64), 1.0
-    before = train.fit_without(train.Corpora(made, made, others), 0)
+    events = dict.fromkeys(SAID, "x")
+    before = train.fit(train.Corpora(made, made, made, others, events), ("gold", 0))
     turned = np.where((made.scope == 0) & (made.labels >= 0), 1 - made.labels, made.labels)
-    after = train.fit_without(train.Corpora(made._replace(labels=turned), made, others), 0)
-    np.testing.assert_array_equal(before.coefficients, after.coefficients)
-    other = train.fit_without(train.Corpora(made._replace(labels=turned), made, others), 1)
-    assert np.abs(before.coefficients - other.coefficients).max() > 0
+    changed = train.Corpora(made._replace(labels=turned), made, made, others, events)
+    after, other = train.fit(changed, ("gold", 0)), train.fit(changed, ("gold", 1))
+    for look in ("coefficients", "again"):
+        np.testing.assert_array_equal(getattr(before, look), getattr(after, look))
+        assert np.abs(getattr(before, look) - getattr(other, look)).max() > 0
 
 
 def test_pairs_of_two_events_are_of_different_questions() -> None:
@@ -95,6 +103,7 @@ def test_what_ships_has_the_selected_features_and_rising_thresholds() -> None:
     assert (np.diff(ships.precision) > 0).all()
     assert (np.diff(ships.begin) >= 0).all()
     assert content["held_out"]["0.8"]["precision"] >= 0.8
-    assert content["held_out"]["0.8"]["recall"] >= 0.4
+    assert content["held_out"]["0.8"]["recall"] >= 0.35
     assert content["held_out"]["0.8"]["look_alikes"] <= 2
+    assert content["held_out_questions"]["0.8"]["precision"] >= 0.75
     assert train.difference(train.numbers(content), train.numbers(content)) == 0

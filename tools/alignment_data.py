@@ -8,6 +8,11 @@ DATA is a folder with
     ecbplus/articles.jsonl       id, event, title, text; events like 10ecb and 10ecbplus are the same kind of event,
                                  another instance
     msrp/train.jsonl, test.jsonl a, b, same (1 or 0)
+    news-stream/articles.parquet id, outlet, date, title, text
+
+`benchmarks/gold/questions.jsonl` has what was read by hand in articles of news-stream: a line is a storyline of one or
+two events, `documents` with their events, all their `sentences` (document, field, start, end), and as numbers of
+sentences the `questions` that they answer, and `look_alikes`.
 
 A claim stands for a sentence of the gold where their spans share at least half of the shorter one. A pair of claims is
 of one question where any two sentences that they stand for are in one group; of pairs with a claim that stands for no
@@ -24,13 +29,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 import dedup.demo
+from dedup.claims.alignment.group import Grouped
 from dedup.claims.frames import Article, Claim
 from dedup.claims.read import Readings, read_articles
 
 Pair = tuple[str, str]
+QUESTIONS = Path(__file__).resolve().parent.parent / "benchmarks" / "gold" / "questions.jsonl"
 
 
 class Gold:
@@ -97,11 +105,13 @@ class Labelled(NamedTuple):
                 made[at] = any((min(x, y), max(x, y)) in self.gold.pairs for x in a for y in b)
         return made
 
-    def found(self, group: NDArray[np.int64]) -> set[Pair]:
+    def found(self, grouped: Grouped) -> set[Pair]:
         """Pairs of the gold's sentences whose claims are in one group."""
         members: dict[int, list[str]] = defaultdict(list)
-        for number, ids in zip(group.tolist(), self.standing, strict=True):
+        for number, ids in zip(grouped.group.tolist(), self.standing, strict=True):
             members[number] += ids
+        for claim, number in zip(grouped.also.tolist(), grouped.also_in.tolist(), strict=True):
+            members[number] += self.standing[claim]
         return set().union(*(self.gold.cross(ids) for ids in members.values()))
 
 
@@ -130,6 +140,26 @@ def claims_gold(folder: Path) -> Labelled:
     content = json.loads((folder / "claims-gold" / "gold.json").read_text(encoding="utf-8"))
     rows = read_rows(folder / "claims-gold" / "articles.jsonl")
     return label([_article(row, "date") for row in rows], _events(content), content)
+
+
+def questions(folder: Path) -> tuple[Labelled, list[str]]:
+    """Storylines of one or two events each, a scope a storyline, every sentence known; and the event of each claim."""
+    content: dict[str, list[Any]] = {"sentences": [], "claim_groups": [], "hard_negatives": []}
+    scope_of: dict[str, str] = {}
+    event_of: dict[str, str] = {}
+    for made in read_rows(QUESTIONS):
+        name = made["storyline"]
+        scope_of.update(dict.fromkeys(made["documents"], name))
+        event_of.update(made["documents"])
+        content["sentences"] += [
+            {"id": f"{name}.{number}", "file": file, "field": field, "start": start, "end": end}
+            for number, (file, field, start, end) in enumerate(made["sentences"])
+        ]
+        for key, of in (("questions", "claim_groups"), ("look_alikes", "hard_negatives")):
+            content[of] += [{"members": [{"id": f"{name}.{number}"} for number in group]} for group in made[key]]
+    table = pq.read_table(folder / "news-stream" / "articles.parquet", filters=[("id", "in", sorted(scope_of))])
+    read = label([_article(row, "date") for row in table.to_pylist()], scope_of, content)
+    return read, [event_of[claim.document_id] for claim in read.claims]
 
 
 def demo() -> Labelled:

@@ -101,7 +101,7 @@ def compare(
     stories = {name: number for number, name in enumerate(dict.fromkeys(one.document.story_id for one in read))}
     story = np.repeat(np.array([stories[one.document.story_id] for one in read], np.int64), counts)
     abroad = story[pairs.left] != story[pairs.right]
-    log_odds = learned.log_odds(pairs.features) - settings.other_story * abroad
+    log_odds = learned.log_odds(pairs, document) - settings.other_story * abroad
     grouped = group_claims(pairs, log_odds, document, learned, settings.precision)
     groups = _groups(claims, grouped, documents)
     if judge is not None:
@@ -165,27 +165,40 @@ Grouping = tuple[Group, list[Claim]]
 
 
 def _groups(claims: Sequence[Claim], grouped: Grouped, documents: Mapping[str, Document]) -> list[Grouping]:
-    """Groups with their claims, by the first claim of each."""
-    members: dict[int, list[Claim]] = {}
-    for claim, number in zip(claims, grouped.group.tolist(), strict=True):
-        members.setdefault(number, []).append(claim)
-    made = []
-    for number, those in members.items():
-        of = list(dict.fromkeys(claim.document_id for claim in those))
-        origins = tuple(dict.fromkeys(documents[one].origin_id for one in of))
-        weakest = grouped.weakest[number]
-        group = Group(
-            id=those[0].id,
-            story_id=documents[of[0]].story_id,
-            question=question(those),
-            claims=tuple(claim.id for claim in those),
-            verdict="corroborated" if len(origins) > 1 else "single-source",
-            outlets=tuple(dict.fromkeys(documents[one].outlet or one for one in of)),
-            origins=origins,
-            weakest=1.0 if math.isnan(weakest) else round(_probability(weakest), 6),
-        )
-        made.append((group, those))
-    return made
+    """Groups with their claims, by the first claim of each; a claim that is in another one is no group by itself."""
+    members: dict[int, list[int]] = {}
+    for number, of in enumerate(grouped.group.tolist()):
+        members.setdefault(of, []).append(number)
+    weakest = grouped.weakest.copy()
+    also: set[int] = set()
+    for number, of, mean in zip(
+        *(one.tolist() for one in (grouped.also, grouped.also_in, grouped.also_mean)), strict=True
+    ):
+        members[of].append(number)
+        also.add(number)
+        weakest[of] = np.fmin(weakest[of], mean)
+    return [
+        _group(claims[of], [claims[number] for number in sorted(those)], float(weakest[of]), documents)
+        for of, those in members.items()
+        if len(those) > 1 or of not in also
+    ]
+
+
+def _group(namer: Claim, claims: list[Claim], weakest: float, documents: Mapping[str, Document]) -> Grouping:
+    """A group, named by the first of its claims that has no other group to be named by."""
+    of = list(dict.fromkeys(claim.document_id for claim in claims))
+    origins = tuple(dict.fromkeys(documents[one].origin_id for one in of))
+    group = Group(
+        id=namer.id,
+        story_id=documents[namer.document_id].story_id,
+        question=question(claims),
+        claims=tuple(claim.id for claim in claims),
+        verdict="corroborated" if len(origins) > 1 else "single-source",
+        outlets=tuple(dict.fromkeys(documents[one].outlet or one for one in of)),
+        origins=origins,
+        weakest=1.0 if math.isnan(weakest) else round(_probability(weakest), 6),
+    )
+    return group, claims
 
 
 def _judged(
@@ -230,7 +243,7 @@ def _possible(
     """
     least = min(max(settings.possible, 1e-9), 1 - 1e-9)
     likely = log_odds >= math.log(least / (1 - least))
-    rows = np.flatnonzero(likely & (grouped.group[pairs.left] != grouped.group[pairs.right]))
+    rows = np.flatnonzero(likely & ~grouped.together(pairs.left, pairs.right))
     order = rows[np.lexsort((pairs.right[rows], pairs.left[rows], -log_odds[rows]))].tolist()
     listed: Counter[int] = Counter()
     made, unlisted = [], 0

@@ -15,6 +15,7 @@ from dedup.claims.alignment.candidates import candidates
 from dedup.claims.alignment.pairs import WORDS, word_features
 from dedup.claims.alignment.rivals import RIVALS, rival_features
 from dedup.claims.alignment.slots import SLOTS, slot_features
+from dedup.claims.alignment.support import SUPPORT, support_features
 from dedup.claims.alignment.wording import Wording, word_claims
 from dedup.claims.frames import Claim
 from dedup.config import AlignSettings
@@ -27,22 +28,31 @@ CHUNK = 32_768
 
 
 class Model(NamedTuple):
-    """intercept and coefficients of the features as they are: calibrated log-odds. precision: precisions on held-out
-    events, ascending; begin: the log-odds at which two claims join to have them. step: how much lower the mean may be
-    for groups. absent: log-odds of a pair that was no candidate; own: what a pair inside one document must have more.
+    """Two looks at each pair: coefficients and an intercept for its own features, and for what the other pairs then say
+    of it (`support`); the second gives calibrated log-odds. precision: precisions on held-out events, ascending; begin:
+    the log-odds at which two claims join to have them. step: how much lower the mean may be for groups. absent:
+    log-odds of a pair that was no candidate; own: what a pair inside one document must have more.
     """
 
     intercept: float
     coefficients: NDArray[np.float64]
+    again_intercept: float
+    again: NDArray[np.float64]
     precision: NDArray[np.float64]
     begin: NDArray[np.float64]
     step: float
     absent: float
     own: float
 
-    def log_odds(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Log-odds of one question, for rows of features: float64 [m]."""
+    def first_look(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Log-odds of one question by a pair's own features, for rows of them: float64 [m]."""
         odds: NDArray[np.float64] = features @ self.coefficients + self.intercept
+        return odds
+
+    def log_odds(self, pairs: Pairs, document: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Log-odds of one question, of each pair: float64 [m]."""
+        support = support_features(pairs.left, pairs.right, self.first_look(pairs.features), document)
+        odds: NDArray[np.float64] = support @ self.again + self.again_intercept
         return odds
 
     def threshold(self, precision: float) -> float:
@@ -55,9 +65,11 @@ def model() -> Model:
     """The model that ships, `alignment.json`; `tools/train_alignment.py` makes it and says from what."""
     data = json.loads((Path(__file__).parent / "alignment.json").read_text(encoding="utf-8"))
     coefficients = np.array([data["coefficients"].get(feature, 0.0) for feature in FEATURES])
+    again = np.array([data["again"].get(feature, 0.0) for feature in SUPPORT])
     levels = sorted((float(precision), begin) for precision, begin in data["begin"].items())
     precision, begin = np.array(levels).T
-    return Model(data["intercept"], coefficients, precision, begin, data["step"], data["absent"], data["own"])
+    linkage = data["step"], data["absent"], data["own"]
+    return Model(data["intercept"], coefficients, data["again_intercept"], again, precision, begin, *linkage)
 
 
 class Pairs(NamedTuple):

@@ -48,8 +48,8 @@ def rival_features(left: Ints, right: Ints, likeness: Floats, document: Ints, sc
         return np.zeros((0, len(RIVALS)))
     claim, other = np.concatenate((left, right)), np.concatenate((right, left))
     double = np.concatenate((likeness, likeness))
-    rank, rival = _places(claim * (document.max() + 1) + document[other], double, other)
-    overall, _ = _places(claim, double, other)
+    rank, rival = places(claim * (document.max() + 1) + document[other], double, other)
+    overall, _ = places(claim, double, other)
     crowd = np.bincount(claim, np.where(overall < 3, double, 0.0), n) / 3
     best = np.bincount(claim, np.where(overall == 0, double, 0.0), n)
     level = np.bincount(scope, best) / np.maximum(1, np.bincount(scope))
@@ -65,10 +65,10 @@ def rival_features(left: Ints, right: Ints, likeness: Floats, document: Ints, sc
         1 / (1 + overall[:m]) + 1 / (1 + overall[m:]),
         likeness - level[scope[left]],
     ]
-    return np.column_stack(columns + _neighbours(left, right, likeness, document))
+    return np.column_stack(columns + neighbours(left, right, likeness, document))
 
 
-def _places(group: Ints, likeness: Floats, other: Ints) -> tuple[Ints, Floats]:
+def places(group: Ints, likeness: Floats, other: Ints) -> tuple[Ints, Floats]:
     """Within each group: the place of each entry by likeness, and the likeness of the best other entry (0: none)."""
     order = np.lexsort((other, -likeness, group))
     starts = np.flatnonzero(np.diff(group[order], prepend=group.min() - 1))
@@ -82,7 +82,7 @@ def _places(group: Ints, likeness: Floats, other: Ints) -> tuple[Ints, Floats]:
     return place, rival
 
 
-def _neighbours(left: Ints, right: Ints, likeness: Floats, document: Ints) -> list[Floats]:
+def neighbours(left: Ints, right: Ints, likeness: Floats, document: Ints) -> list[Floats]:
     """Likeness of the pairs around each pair."""
     n = len(document)
     keys = left * n + right

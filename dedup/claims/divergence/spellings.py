@@ -21,6 +21,10 @@ LEAST_RATIO = 75.0
 LEAST_RATIO_PLACE = 88.0
 """The same of places, whose people are called by a word like it: Mexico and Mexican have 77."""
 KINDS = ("person", "organisation", "place")
+CAPTION = re.compile(
+    r"\((?:\d(?:st|nd|rd|th) )?(?:[LRC]|left|right|centre|center)\)|\b(?:file photo|pictured)\b", re.IGNORECASE
+)
+"""What captions of pictures say and sentences do not."""
 
 
 class _Spelled(NamedTuple):
@@ -88,9 +92,15 @@ def _spelled(mentions: Sequence[tuple[Claim, Mention]], least: float) -> list[_S
         for word in own:
             key = claim.document_id, (word,)
             held = best.get(key)
-            if held is None or len(_words(mention.text)) > len(_words(held.mention.text)):
+            if held is None or _worth(claim, mention) > _worth(held.claim, held.mention):
                 best[key] = _Spelled(claim, mention, own)
     return list(dict.fromkeys(best.values()))
+
+
+def _worth(claim: Claim, mention: Mention) -> tuple[int, bool]:
+    """How well a mention shows a spelling: by the words of the name, then by standing in a sentence, not a caption."""
+    sentence = claim.text.rstrip("\"'”’») ").endswith((".", "!", "?", ",")) and CAPTION.search(claim.text) is None
+    return len(_words(mention.text)), sentence
 
 
 def _words(text: str) -> list[str]:
