@@ -80,9 +80,10 @@ def test_a_held_out_model_does_not_change_with_the_labels_of_its_event() -> None
     made = train.compared(labelled())
     others = np.zeros((3, len(FEATURES))), np.zeros(3, np.int64), 1.0
     events = dict.fromkeys(SAID, "x")
-    before = train.fit(train.Corpora(made, made, made, others, events), ("gold", 0))
+    mixed = made._replace(labels=np.where(made.labels >= 0, np.arange(len(made.labels)) % 2, -1))
+    before = train.fit(train.Corpora(made, mixed, made, others, events), ("gold", 0))
     turned = np.where((made.scope == 0) & (made.labels >= 0), 1 - made.labels, made.labels)
-    changed = train.Corpora(made._replace(labels=turned), made, made, others, events)
+    changed = train.Corpora(made._replace(labels=turned), mixed, made, others, events)
     after, other = train.fit(changed, ("gold", 0)), train.fit(changed, ("gold", 1))
     for look in ("coefficients", "again"):
         np.testing.assert_array_equal(getattr(before, look), getattr(after, look))

@@ -3,9 +3,9 @@
     python tools/train_alignment.py DATA [--check-only] [--date 2026-11-25]
 
 DATA is a folder as `tools/alignment_data.py` describes it. Of its texts nothing is kept but the coefficients of two
-logistic regressions: of a pair's own features, and of what the other pairs, by the first, say of it. The figures in the file,
-its calibration and its thresholds are from models that did not see the event they are measured on. `--check-only` writes nothing, says how far what ships is from what would be written, and
-fails where that is more than rounding.
+logistic regressions: of a pair's own features, and of what the other pairs, by the first, say of it. The figures in the
+file, its calibration and its thresholds are from models that did not see the event they are measured on. `--check-only`
+writes nothing, says how far what ships is from what would be written, and fails where that is more than rounding.
 """
 
 from __future__ import annotations
