@@ -212,9 +212,8 @@ def _apart(
     pairs: Pairs, log_odds: NDArray[np.float64], document: NDArray[np.int64], grouped: Grouped
 ) -> Iterator[Scored]:
     """Pairs of two documents that are in no one group."""
-    rows = np.flatnonzero(
-        (document[pairs.left] != document[pairs.right]) & (grouped.group[pairs.left] != grouped.group[pairs.right])
-    )
+    abroad = document[pairs.left] != document[pairs.right]
+    rows = np.flatnonzero(abroad & ~grouped.together(pairs.left, pairs.right))
     for row in rows.tolist():
         yield Scored(int(pairs.left[row]), int(pairs.right[row]), float(log_odds[row]))
 
