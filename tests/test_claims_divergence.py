@@ -236,3 +236,31 @@ def test_what_a_document_says_too_is_no_clash() -> None:
     one = "Seventeen people were detained after bottles were thrown outside the ministry in Brenholm."
     both = "Riot night in Brenholm ends with 31 arrests. Seventeen were arrested outside the ministry."
     assert "numeric" not in [each.kind for group in compared([one, both]) for each in group.divergences]
+
+
+def test_nobody_hurt_clashes_with_somebody_dead_where_the_article_tells_of_no_other() -> None:
+    calm = "The gates of the Orrin dam were opened at noon. No one was injured, the ministry said."
+    dead = "A pensioner was drowned below the Orrin dam when he went back for his bees."
+    assert [each.kind for group in compared([calm, dead]) for each in group.divergences] == ["polarity"]
+    both = f"{calm} Two years ago a woman was drowned in the lake."
+    assert compared([both, dead]) == []
+
+
+def test_a_fate_is_counted_however_it_is_worded() -> None:
+    texts = [
+        "Seven children escaped and fled the scene, Mr Arvane added.",
+        "Six children were found alive, the county said.",
+    ]
+    [found] = [each for group in compared(texts) for each in group.divergences]
+    assert (found.kind, sorted(value.value for value in found.values)) == (
+        "numeric",
+        ["Seven children", "Six children"],
+    )
+
+
+def test_an_amount_of_which_the_first_digits_are_given_agrees() -> None:
+    texts = [
+        "The Tilsens paid $43,885,310 in taxes for the mill.",
+        "The Tilsens paid $43 million in taxes for the mill.",
+    ]
+    assert not [each for each in judged(texts).divergences if each.severity == "hard"]

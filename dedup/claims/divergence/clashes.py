@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
-from dedup.claims.comparison import HARD, Divergence, Document, Group
+from dedup.claims.alignment.values import Agree, agree_dates
+from dedup.claims.comparison import HARD, Divergence, Document, Group, Kind
 from dedup.claims.divergence.answers import Answers
 from dedup.claims.divergence.contrast import DIFFERS, told
-from dedup.claims.divergence.differ import Finding, Side, around, other_people, sides, stems
+from dedup.claims.divergence.differ import Differ, Finding, Side, around, other_names, other_people, sides, stems
+from dedup.claims.divergence.harm import find_harm, harmed, harmless
+from dedup.claims.divergence.numeric import counted, find_numeric
 from dedup.claims.divergence.polarity import OPPOSITE
 from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import Claim, Name
@@ -28,6 +32,18 @@ DISCOUNT = 0.1
 _SAYING = words("said say told tell announc ask state speak vote met meet call report writ wrote post tweet add")
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|ruled? out|rules out|nobody|no one|none)\b", re.IGNORECASE)
 _HE = re.compile(r"^[\"“]?(?:he|she|they|it|his|her|their|that|this|these|those|i|we|you|who)\b", re.IGNORECASE)
+
+
+_Found = tuple[Finding, Side, Side]
+FATES = frozenset(("killed", "injured", "missing", "arrested", "infected", "displaced", "rescued"))
+_FATED: tuple[tuple[Kind, Differ], ...] = (("numeric", find_numeric), ("polarity", find_harm))
+MOST_TOLD = 400
+"""Claims of a story on what befell somebody that are compared with each other, in order."""
+_FATE = re.compile(
+    r"\b(?:kill|inju|hurt|wound|dead|died|death|drown|missing|arrest|detain|custody|rescu|surviv|escap|alive|evacuat"
+    r"|infect|toll|casualt|lost (?:his|her|their) li)\w*",
+    re.IGNORECASE,
+)
 
 
 class Scored(NamedTuple):
@@ -70,12 +86,12 @@ def clash_groups(
     chosen = [pair for pair in pairs if pair.odds >= min(LEAST_ODDS.values())]
     used = sorted({place for pair in chosen for place in (pair.left, pair.right)})
     made = dict(zip(used, sides([claims[place] for place in used], documents, names), strict=True))
-    answers = Answers(claims)
+    answers = Answers(sides(claims, documents, names))
     said = {
         (divergence.kind, value.claim_id) for group in grouped for divergence in group.divergences
         for value in divergence.values if divergence.kind in HARD
     }  # fmt: skip
-    found: list[tuple[Finding, Side, Side]] = []
+    found = list(_of_one_fate(claims, chosen, names, documents, answers, said))
     for pair in sorted(chosen):
         a, b = made[pair.left], made[pair.right]
         for differ in DIFFERS:
@@ -89,6 +105,49 @@ def clash_groups(
                 and _sound(one, a, b, pair.odds, answers)
             ]
     return [_group(of, claims, documents) for of in _joined(found)]
+
+
+def _of_one_fate(
+    claims: Sequence[Claim],
+    compared: Sequence[Scored],
+    names: Mapping[str, Name],
+    documents: Mapping[str, Document],
+    answers: Answers,
+    said: set[tuple[Kind, str]],
+) -> Iterator[_Found]:
+    """What documents of one story say of those who were killed, hurt, held or rescued, however it is worded."""
+    known = {(pair.left, pair.right) for pair in compared}
+    told = [place for place, claim in enumerate(claims) if _FATE.search(claim.text) or harmless(claim.text)]
+    made = sides([claims[place] for place in told], documents, names)
+    stories: dict[str, list[tuple[int, Side]]] = {}
+    for place, side in zip(told, made, strict=True):
+        stories.setdefault(side.document.story_id, []).append((place, side))
+    for members in stories.values():
+        hurt = {side.claim.document_id for _, side in members if harmed(side.claim.text)}
+        for (i, a), (j, b) in combinations(members[:MOST_TOLD], 2):
+            if a.claim.document_id == b.claim.document_id:
+                continue
+            for kind, differ in _FATED:
+                if {(kind, a.claim.id), (kind, b.claim.id)} & said or (kind == "numeric" and (i, j) in known):
+                    continue
+                for one in differ(a, b):
+                    if one.outcome == "conflict" and _sound_fate(one, a, b, answers, hurt):
+                        yield one, a, b
+
+
+def _sound_fate(one: Finding, a: Side, b: Side, answers: Answers, hurt: set[str]) -> bool:
+    """Whether the counts are of one fate, or who says that nobody was hurt tells of nobody who was."""
+    if other_dates(a, b) or other_names(a, b):
+        return False
+    if one.kind == "polarity":
+        return not any(harmless(side.claim.text) and side.claim.document_id in hurt for side in (a, b))
+    return one.about in FATES and one.confidence >= LEAST_CONFIDENCE and _sound_number(one, a, b, answers)
+
+
+def other_dates(a: Side, b: Side) -> bool:
+    """Whether both claims are dated, and no two of their dates can be the same."""
+    dates = [[date for date in side.claim.dates if date.first] for side in (a, b)]
+    return all(dates) and not any(isinstance(agree_dates(x, y), Agree) for x in dates[0] for y in dates[1])
 
 
 def _sound(one: Finding, a: Side, b: Side, odds: float, answers: Answers) -> bool:
@@ -116,16 +175,13 @@ def _sound_number(one: Finding, a: Side, b: Side, answers: Answers) -> bool:
     """Whether each document has one answer, and a pronoun does not hide whose it is."""
     if (_HE.match(a.claim.text) or _HE.match(b.claim.text)) and not _common_name(a, b):
         return False
-    counted = [it for it in a.claim.quantities if it.start == one.left.start]
+    of = [it for it in counted(a) if it.start == one.left.start]
     documents = a.claim.document_id, b.claim.document_id
-    return bool(counted) and answers.one_each(*documents, counted[0]) and not answers.both(*documents, counted[0])
+    return bool(of) and answers.one_each(*documents, of[0]) and not answers.both(*documents, of[0])
 
 
 def _common_name(a: Side, b: Side) -> bool:
     return bool({name.name_id for name in a.claim.names} & {name.name_id for name in b.claim.names})
-
-
-_Found = tuple[Finding, Side, Side]
 
 
 def _joined(found: Sequence[_Found]) -> Iterator[list[_Found]]:

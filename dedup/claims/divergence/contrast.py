@@ -10,7 +10,7 @@ from dedup.claims.comparison import Document, Kind, Value
 from dedup.claims.divergence.answers import Answers
 from dedup.claims.divergence.date import find_dates
 from dedup.claims.divergence.differ import Differ, Finding, Outcome, Side, sides
-from dedup.claims.divergence.numeric import find_numeric
+from dedup.claims.divergence.numeric import counted, find_numeric
 from dedup.claims.divergence.participant import find_participants
 from dedup.claims.divergence.polarity import find_polarity
 from dedup.claims.divergence.status import find_status
@@ -63,7 +63,7 @@ def contrasts(
     for side in made:
         alike.setdefault((side.document.origin_id, " ".join(side.claim.text.split())), []).append(side)
     first = {members[0].claim.id: members for members in alike.values()}
-    answers = Answers(claims)
+    answers = Answers(made)
     found: dict[tuple[int, Outcome, str], list[Finding]] = {}
     for a, b in combinations([members[0] for members in alike.values()], 2):
         for number, differ in enumerate(DIFFERS):
@@ -81,8 +81,8 @@ def _said_by_both(one: Finding, a: Side, b: Side, answers: Answers) -> bool:
     """Whether both articles have a count in common, so that what differs is the count of something else."""
     if one.kind != "numeric" or one.confidence >= FACED or a.claim.document_id == b.claim.document_id:
         return False
-    counted = [quantity for quantity in a.claim.quantities if quantity.start == one.left.start]
-    return bool(counted) and answers.both(a.claim.document_id, b.claim.document_id, counted[0])
+    of = [quantity for quantity in counted(a) if quantity.start == one.left.start]
+    return bool(of) and answers.both(a.claim.document_id, b.claim.document_id, of[0])
 
 
 def told(findings: Sequence[Finding], alike: Mapping[str, list[Side]], of: Mapping[str, Side]) -> Contrast:

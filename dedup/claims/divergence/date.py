@@ -53,7 +53,12 @@ _BOUND_IN = re.compile(r"(by|since|until|before|after|through)\b")
 _BOUND = re.compile(
     r"\b((?:since|until|till|before|after|by|from|to|between|as of|prior to|through|no later than))(?: the)?\s*$"
 )
-_ORDER = re.compile(r"\b(?:an?\s+(?:second|third|fourth|previous|earlier|further)|another)\b", re.IGNORECASE)
+_PRONOUN = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
+_ORDER = re.compile(
+    r"\b(?:an?\s+(?:second|third|fourth|previous|earlier|further)|another"
+    r"|(?:last|previous|earlier)\s+(?!week|month|year|night|summer|winter|spring|fall|autumn|\w+day\b|time)[a-z])",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
@@ -215,7 +220,7 @@ def _score(a: Side, b: Side, one: DateSpan, other: DateSpan, like: float) -> flo
     noun = not same and (verbs[0] == _noun(b, other) or verbs[1] == _noun(a, one))
     if not all(verbs) or (not (same or noun) and like < LEAST_LIKE and near < 1):
         return 0.0
-    if {_who(a, one), _who(b, other)} == {"he", "she"} or _another(a) != _another(b):
+    if _who(a) | _who(b) == {"he", "she"} or _another(a) != _another(b):
         return 0.0
     told = 0.2 if same or noun else -0.25
     kinds = 0.1 if (one.precision, bool(_clock(one))) == (other.precision, bool(_clock(other))) else 0.0
@@ -228,10 +233,10 @@ def _another(side: Side) -> bool:
     return _ORDER.search(side.claim.text) is not None
 
 
-def _who(side: Side, date: DateSpan) -> str:
-    """The "he" or "she" whose deed is dated."""
-    found = re.findall(r"\b(he|she)\b", side.before(date.start))
-    return found[-1] if found else ""
+def _who(side: Side) -> set[str]:
+    """Whether a claim tells of a man or of a woman alone; empty where it tells of both or of neither."""
+    found = {_PRONOUN[word] for word in re.findall(r"\b(he|his|him|she|her)\b", side.claim.text.lower())}
+    return found if len(found) == 1 else set()
 
 
 def _noun(side: Side, date: DateSpan) -> str:

@@ -7,7 +7,7 @@ befell those counted) in the same surroundings, each with one other; only then t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -92,8 +92,8 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
     Finding
         A conflict, a development (what swells from day to day, told on two days), or values that cannot be compared.
     """
-    left, right = _counted(a), _counted(b)
-    left, right = _unanswered(left, right), _unanswered(right, left)
+    left, right = counted(a), counted(b)
+    left, right = _unanswered(left, b.claim.quantities), _unanswered(right, a.claim.quantities)
     like = alike(stems(a, values_spans(a.claim)), stems(b, values_spans(b.claim)))
     least = LEAST_INSIDE if same_document(a, b) else LEAST
     faced = list(_faced(a, b))
@@ -146,7 +146,7 @@ def _faced(a: Side, b: Side) -> Iterator[_Match]:
         for other in b.claim.quantities:
             if one.kind in ("coordinate", "ordinal") or comparable(one, other) is not None:
                 continue
-            if (_same_bound(one, other) or not _agreed(one, other)) and in_one_place(
+            if (_same_bound(one, other) or not agreed(one, other)) and in_one_place(
                 a, b, (one.start, one.end), (other.start, other.end)
             ):
                 yield _Match(FACED, one, other)
@@ -161,8 +161,8 @@ def _same_bound(one: Quantity, other: Quantity) -> bool:
     return open_alike and bound and abs(one.value - other.value) > CLOSE * max(abs(one.value), abs(other.value))
 
 
-def _counted(side: Side) -> list[Quantity]:
-    """The quantities that can be compared, with the times that they are measured over."""
+def counted(side: Side) -> list[Quantity]:
+    """The quantities of a claim that can be compared, with the times that they are measured over."""
     found = []
     for one in side.claim.quantities:
         if one.kind in _APART or (one.value == 1 and one.kind in ("count", "number") and not one.state):
@@ -197,19 +197,19 @@ def _measured_over(side: Side, quantity: Quantity) -> str | None:
     return None
 
 
-def _unanswered(mine: list[Quantity], theirs: list[Quantity]) -> list[Quantity]:
+def _unanswered(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[Quantity]:
     """Those that agree with none of the other claim."""
-    return [one for one in mine if not any(_agreed(one, other) for other in theirs)]
+    return [one for one in mine if not any(agreed(one, other) for other in theirs)]
 
 
-def _agreed(one: Quantity, other: Quantity) -> bool:
+def agreed(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities agree, and not only because one of them is open to any height."""
     if _cut_short(one, other):
         return True
     if not isinstance(agree(one, other), Agree):
         return False
     bounds = [q.low for q in (one, other) if q.high is None and q.low is not None]
-    tops = [q.low for q in (one, other) if q.high is not None and q.low is not None]
+    tops = [q.value for q in (one, other) if q.high is not None and q.value is not None]
     return one.kind != "money" or not bounds or not tops or tops[0] < BEYOND * bounds[0]
 
 
@@ -224,11 +224,10 @@ def _cut_short(one: Quantity, other: Quantity) -> bool:
 
 def _assigned(a: Side, b: Side, left: list[Quantity], right: list[Quantity], like: float) -> list[_Match]:
     """Each quantity with at most one of the other claim, the best match first."""
-    lone = {one.kind for one in left if sum(one.kind == other.kind for other in left) == 1}
     found = []
     for one in left:
         for other in right:
-            alone = one.kind in lone and sum(one.kind == q.kind for q in right) == 1
+            alone = _alone(one, other, left) and _alone(other, one, right)
             score = _score(a, b, one, other, like, alone)
             if score > 0:
                 found.append(_Match(score, one, other))
@@ -243,6 +242,12 @@ def _assigned(a: Side, b: Side, left: list[Quantity], right: list[Quantity], lik
     return chosen
 
 
+def _alone(one: Quantity, other: Quantity, among: list[Quantity]) -> bool:
+    """Whether it is the only one of its kind, or, where both have one fate, of that fate."""
+    fate = one.state if one.state == other.state else ""
+    return sum(one.kind == it.kind and (not fate or it.state == fate) for it in among) == 1
+
+
 def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone: bool) -> float:
     """How sure it is that two quantities answer the same thing, 0 to 1."""
     reason = comparable(one, other)
@@ -253,16 +258,18 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
     state = bool(one.state) and one.state == other.state
     near = shared(around(a, (one.start, one.end)), around(b, (other.start, other.end)))
     lone = alone and not same_document(a, b) and not other_names(a, b)
-    telling = lone and one.unit == other.unit and _telling(one)
+    named = {name.name_id for name in a.claim.names} & {name.name_id for name in b.claim.names}
+    paid = one.kind == "money" and lone and bool(named)
+    telling = paid or (lone and one.unit == other.unit and _telling(one))
     if near < LEAST_NEAR and like < LEAST_BARE and not telling and not (state and lone):
         return 0.0
     verbs = verb_of(a, (one.start, one.end)), verb_of(b, (other.start, other.end))
-    if all(verbs) and verbs[0] != verbs[1] and one.kind == "money" and like < LEAST_BARE:
+    if all(verbs) and verbs[0] != verbs[1] and one.kind == "money" and like < LEAST_BARE and not paid:
         return 0.0
     unit = one.unit == other.unit != ""
     period = bool(one.period) and bool(other.period)
     score = 0.4 * near + 0.4 * like + 0.2 * state + 0.1 * unit + 0.15 * alone + 0.1 * period
-    score += TELLING * telling
+    score += TELLING * telling + 0.1 * (state and unit and lone)
     if bool(one.state) != bool(other.state):
         score -= 0.15
     return max(0.0, min(1.0, score))
@@ -296,7 +303,7 @@ def _far_beyond(a: Side, b: Side, match: _Match) -> bool:
         and one.unit == other.unit
         and one.low is not None
         and one.high is None
-        and (other.low or 0) >= BEYOND * one.low
+        and (other.value or 0) >= BEYOND * one.low
         and _ABOVE.search(side.words((side.claim.start, one.end))) is not None
         for side, one, other in sides
     )
