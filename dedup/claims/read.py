@@ -7,10 +7,12 @@ ids into the claims. The answer depends neither on the number of processes nor o
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -137,6 +139,25 @@ def read_articles(
     [('0:text:0:57', ['nils-arvane']), ('1:text:0:29', ['nils-arvane'])]
     """
     _check(articles, groups, processes)
+    with _uncollected():
+        return _read(articles, groups, processes, progress)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles, of which nothing here makes any: it would walk over all claims again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read(
+    articles: Sequence[Article], groups: Sequence[str] | None, processes: int | None, progress: Progress | None
+) -> Readings:
     drafts = []
     for draft in _first_pass(with_lines(articles), processes):
         drafts.append(draft)
@@ -183,7 +204,7 @@ def _first_pass(articles: Sequence[Article], processes: int | None) -> Iterator[
     size = max(1, min(32, len(articles) // (4 * n)))
     parts = [articles[i : i + size] for i in range(0, len(articles), size)]
     # started afresh, so that no thread of this process is copied in the middle of what it does
-    with ProcessPoolExecutor(n, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(n, mp_context=multiprocessing.get_context("spawn"), initializer=gc.disable) as pool:
         for part in pool.map(_read_part, parts):
             yield from part
 

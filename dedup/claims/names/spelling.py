@@ -43,6 +43,9 @@ def plain(word: str) -> str:
     >>> [plain(word) for word in ("Amir-Abdollahian", "O’Neill", "Darío", "Όστρεβαν", "Путин")]
     ['amirabdollahian', 'oneill', 'dario', 'ostrevan', 'putin']
     """
+    if word.isascii():  # nearly all are
+        low = word.lower()
+        return low if low.isalnum() else "".join(filter(str.isalnum, low))
     out = "".join(part for part in map(spell, word) if part.isalnum())
     if word and "Ͱ" <= word[0] <= "Ͽ":
         for pair, sound_ in _GREEK:

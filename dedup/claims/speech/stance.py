@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dedup.claims.frames import Modality, Polarity, Status
+from dedup.claims.text.begins import begins
 
 Span = tuple[int, int]
 
@@ -161,8 +162,11 @@ _GROUPS = (
     ("limit", _LIMIT), ("fear", _FEAR), ("confirm", _CONFIRM), ("report", _REPORT), ("demand", _DEMAND),
     ("plan", _PLAN), ("maybe", _MAYBE), ("intend", _INTEND),
 )  # fmt: skip
-_HITS = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{form})" for name, form in _GROUPS) + r")(?!\w)")
-_STEPS = re.compile(r"\b(?:" + "|".join(f"(?P<s{n}>{form})" for n, (_, form) in enumerate(_LADDER)) + r")(?!\w)")
+_ANY_HIT = "|".join(f"(?P<{name}>{form})" for name, form in _GROUPS)
+_MERGED_BEGIN = r"\w++[’']|\d"  # "don't", "they'll", "25 may"
+_ANY_STEP = "|".join(f"(?P<s{n}>{form})" for n, (_, form) in enumerate(_LADDER))
+_HITS = re.compile(rf"\b{begins(_ANY_HIT, otherwise=_MERGED_BEGIN)}(?:{_ANY_HIT})(?!\w)")
+_STEPS = re.compile(rf"\b{begins(_ANY_STEP)}(?:{_ANY_STEP})(?!\w)")
 _CASUALTY = re.compile(
     r"\b(?:kill(?:s|ed|ing)?|dead|d(?:ie|ied|ying)|deaths?|injur\w+|wound(?:ed|s)|missing|casualt\w+|toll|victims?|drown\w*"
     r"|surviv\w+|hurt|bod(?:y|ies)|infect\w+|trapped)\b",

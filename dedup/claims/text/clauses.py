@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from dedup.claims.text.words import words
@@ -16,6 +18,7 @@ LONGEST = 400
 """Words and marks of a sentence, at most: a longer one is a list or no sentence, and is left whole."""
 TOKEN = re.compile(r"[^\W_](?:[\w&]|[’'.,/-](?=\w))*|[^\w\s]|_")
 OPENERS, CLOSERS = "“«([{", "”»)]}"
+_ENCLOSING = re.compile(r"[\"“”«»()\[\]{}]")
 JOINERS = words("and but or yet so while whereas although though")
 """Behind a comma or a semicolon, these begin a clause where a subject and a verb follow."""
 REPORTS_ON = words("""
@@ -69,6 +72,9 @@ SPEECH = words("""
     insisted insists argued argues stressed noted confirmed reported called calls urged vowed pledged promised
     demanded accused acknowledged admitted declined refused signaled signalled suggested thanked
 """)
+_MAY_SPLIT = re.compile(r"[,;\"“”«»()\[\]{}]|(?<![^\W_])(?:" + "|".join(sorted(JOINERS)) + r")(?![\w&])", re.IGNORECASE)
+"""What stands in every sentence of several clauses."""
+_NO_SUBJECTS = RELATIVES - SUBJECTS
 PRONOUNS = words("he she it they we i you")
 WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
 TIMES = words("day night morning evening afternoon week weekend month year spring summer autumn winter fall")
@@ -82,12 +88,18 @@ class Clause(NamedTuple):
     subject: tuple[int, int] | None
 
 
-class _Token(NamedTuple):
-    text: str
-    lower: str
-    start: int
-    end: int
-    inside: bool  # quotation marks or brackets
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """Words and marks of a sentence, as lists side by side: a sentence has too many for a record each."""
+
+    text: list[str]
+    lower: list[str]
+    start: list[int]
+    end: list[int]
+    inside: list[bool]  # quotation marks or brackets
+
+    def __len__(self) -> int:
+        return len(self.text)
 
 
 def split_clauses(text: str, start: int, end: int) -> list[Clause]:
@@ -122,16 +134,27 @@ def split_clauses(text: str, start: int, end: int) -> list[Clause]:
     """
     if end <= start:
         return []
+    whole = [Clause(start, end, None)]
+    if not _MAY_SPLIT.search(text, start, end):
+        return whole
     tokens = _tokens(text, start, end)
+    if len(tokens) > LONGEST:
+        return whole
     begins = [0]
-    for n in range(2, len(tokens) - 1 if len(tokens) <= LONGEST else 0):
-        if not tokens[n].inside and n - begins[-1] >= 2 and _begins_clause(tokens, begins[-1], n):
+    for n in range(2, len(tokens) - 1):
+        near = tokens.text[n - 1] in ",;" or tokens.lower[n] in JOINERS or tokens.inside[n - 1]
+        if near and not tokens.inside[n] and n - begins[-1] >= 2 and _begins_clause(tokens, begins[-1], n):
             begins.append(n)
+    return _joined(tokens, begins, start, end) if len(begins) > 1 else whole
+
+
+def _joined(tokens: _Tokens, begins: Sequence[int], start: int, end: int) -> list[Clause]:
+    """The clauses that begin at these words, with their subjects; one without any is a part of the one before."""
     clauses: list[Clause] = []
     subject: tuple[int, int] | None = None
     for first, last in zip(begins, [*begins[1:], len(tokens)], strict=True):
         own = _subject(tokens, first, last)
-        begin, stop = (tokens[first].start if clauses else start), (tokens[last - 1].end if last < len(tokens) else end)
+        begin, stop = (tokens.start[first] if clauses else start), (tokens.end[last - 1] if last < len(tokens) else end)
         if clauses and own is None and subject is None:  # nothing to carry over: not a clause after all
             clauses[-1] = Clause(clauses[-1].start, stop, clauses[-1].subject)
             continue
@@ -140,12 +163,21 @@ def split_clauses(text: str, start: int, end: int) -> list[Clause]:
     return clauses
 
 
-def _tokens(text: str, start: int, end: int) -> list[_Token]:
-    """Words and marks of a sentence, and whether each is quoted or in brackets."""
-    out: list[_Token] = []
+def _tokens(text: str, start: int, end: int) -> _Tokens:
+    """Words and marks of a sentence, `LONGEST` and one more at most, and whether each is quoted or in brackets."""
+    spans = [match.span() for match in islice(TOKEN.finditer(text, start, end), LONGEST + 1)]
+    marks = [text[first:last] for first, last in spans]
+    lower = [mark.casefold().replace("’", "'") for mark in marks]
+    inside = [False] * len(marks)
+    if _ENCLOSING.search(text, start, end):
+        inside = _enclosed(marks)
+    return _Tokens(marks, lower, [first for first, _ in spans], [last for _, last in spans], inside)
+
+
+def _enclosed(marks: Sequence[str]) -> list[bool]:
+    out: list[bool] = []
     depth, quoted = 0, False
-    for found in TOKEN.finditer(text, start, end):
-        mark = found[0]
+    for mark in marks:
         if mark == '"':
             quoted = not quoted
         inside = quoted or depth > 0 or mark == '"'
@@ -153,105 +185,104 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
             depth, inside = depth + 1, True
         elif mark in CLOSERS:
             depth, inside = max(0, depth - 1), True
-        out.append(_Token(mark, mark.casefold().replace("’", "'"), found.start(), found.end(), inside))
+        out.append(inside)
     return out
 
 
-def _is_verb(tokens: Sequence[_Token], n: int) -> bool:
+def _is_verb(tokens: _Tokens, n: int) -> bool:
     """Whether a word is surely a verb with a subject: by list, or a past form by its ending."""
-    word = tokens[n].lower
-    if tokens[n].inside:
+    word = tokens.lower[n]
+    if tokens.inside[n]:
         return False
-    if word in AUXILIARIES or (word in PASTS and not (n and tokens[n - 1].lower in {"to", "the", "a", "an"})):
+    if word in AUXILIARIES or (word in PASTS and not (n and tokens.lower[n - 1] in {"to", "the", "a", "an"})):
         return True
     if word.endswith(("'s", "'re", "'ve", "'ll", "'d")) and word.split("'")[0] in SUBJECTS:
         return True
-    if not word.endswith("ed") or len(word) < 5 or word in NOT_PAST or tokens[n].text[0].isupper() or "-" in word:
+    if not word.endswith("ed") or len(word) < 5 or word in NOT_PAST or tokens.text[n][0].isupper() or "-" in word:
         return False
-    before = tokens[n - 1].lower if n else ""
+    before = tokens.lower[n - 1] if n else ""
     return before not in DETERMINERS and before not in PREPOSITIONS and before not in AUXILIARIES and before != "'s"
 
 
-def _is_adverb(token: _Token) -> bool:
-    return token.lower in ADVERBS or (token.lower.endswith("ly") and len(token.lower) > 4 and token.text[0].islower())
+def _is_adverb(tokens: _Tokens, n: int) -> bool:
+    word = tokens.lower[n]
+    return word in ADVERBS or (word.endswith("ly") and len(word) > 4 and tokens.text[n][0].islower())
 
 
-def _verb(tokens: Sequence[_Token], first: int, last: int) -> int | None:
+def _verb(tokens: _Tokens, first: int, last: int) -> int | None:
     """The first verb of a stretch."""
     return next((n for n in range(first, last) if _is_verb(tokens, n)), None)
 
 
-def _until(tokens: Sequence[_Token], first: int, limit: int = 14) -> int:
+def _until(tokens: _Tokens, first: int, limit: int = 14) -> int:
     """The end of the piece that begins at a word: the next comma, semicolon, dash or joiner, `limit` words at most."""
     n = first
-    while n < len(tokens) and n - first < limit and (tokens[n].inside or tokens[n].text not in ",;—–"):
+    while n < len(tokens) and n - first < limit and (tokens.inside[n] or tokens.text[n] not in ",;—–"):
         n += 1
     return n
 
 
-def _starts_with_subject(tokens: Sequence[_Token], first: int) -> bool:
+def _starts_with_subject(tokens: _Tokens, first: int) -> bool:
     """Whether a subject and its verb stand at a word."""
     last = _until(tokens, first)
-    if first >= last or tokens[first].inside:
+    if first >= last or tokens.inside[first]:
         return False
-    head = tokens[first]
-    while _is_adverb(head) and first + 1 < last:
+    while _is_adverb(tokens, first) and first + 1 < last:
         first += 1
-        head = tokens[first]
-    if head.lower in PREPOSITIONS or head.lower in RELATIVES - SUBJECTS or head.lower.endswith("ing"):
+    head, written = tokens.lower[first], tokens.text[first]
+    if head in PREPOSITIONS or head in _NO_SUBJECTS or head.endswith("ing"):
         return False
     verb = _verb(tokens, first, last)
     if verb is None or verb == first:
         return False
-    if head.lower in SUBJECTS:
+    if head in SUBJECTS:
         return verb - first <= 3
-    between = tokens[first:verb]
-    if any(token.lower in RELATIVES or token.inside for token in between):
+    if any(tokens.lower[m] in RELATIVES or tokens.inside[m] for m in range(first, verb)):
         return False
-    named = head.lower in DETERMINERS or head.text[0].isupper() or head.text[0].isdigit()
-    weak = tokens[verb].lower not in AUXILIARIES and tokens[verb].lower not in PASTS
+    named = head in DETERMINERS or written[0].isupper() or written[0].isdigit()
+    weak = tokens.lower[verb] not in AUXILIARIES and tokens.lower[verb] not in PASTS
     return (named or not weak) and verb - first <= (6 if weak else 9)
 
 
-def _starts_with_verb(tokens: Sequence[_Token], first: int) -> bool:
+def _starts_with_verb(tokens: _Tokens, first: int) -> bool:
     """Whether a verb without a subject stands at a word, an adverb before it aside."""
-    while first < len(tokens) - 1 and _is_adverb(tokens[first]):
+    while first < len(tokens) - 1 and _is_adverb(tokens, first):
         first += 1
-    return _is_verb(tokens, first) and tokens[first].lower not in {"had", "do"} and "'" not in tokens[first].lower
+    return _is_verb(tokens, first) and tokens.lower[first] not in {"had", "do"} and "'" not in tokens.lower[first]
 
 
-def _begins_clause(tokens: Sequence[_Token], begun: int, n: int) -> bool:
+def _begins_clause(tokens: _Tokens, begun: int, n: int) -> bool:
     """Whether a clause begins at the word `n`, where the one before it begins at `begun`."""
-    word, before = tokens[n].lower, tokens[n - 1]
-    if (before.text not in ",;" and word not in JOINERS and not before.inside) or _verb(tokens, begun, n) is None:
+    word, before = tokens.lower[n], tokens.text[n - 1]
+    if _verb(tokens, begun, n) is None:
         return False
-    if before.text == ";":
+    if before == ";":
         follows = n + 1 if word in JOINERS else n
         return _starts_with_subject(tokens, follows) or _starts_with_verb(tokens, follows)
-    marked = before.text == "," or (before.text in '"”»' and tokens[n - 2].text == ",")
+    marked = before == "," or (before in '"”»' and tokens.text[n - 2] == ",")
     if word in REPORTS_ON and marked:
-        return tokens[n + 1].lower == "that" or _verb(tokens, n + 1, len(tokens)) is not None
-    following = tokens[n + 1].lower
+        return tokens.lower[n + 1] == "that" or _verb(tokens, n + 1, len(tokens)) is not None
+    following = tokens.lower[n + 1]
     if word not in JOINERS or following == "not" or (word == "so" and following in {"that", "as"}):
         return False
     if following == "that" and word in {"and", "but"}:
-        said = any(token.lower == "that" and not token.inside for token in tokens[begun:n])
+        said = any(tokens.lower[m] == "that" and not tokens.inside[m] for m in range(begun, n))
         return said and _verb(tokens, n + 2, len(tokens)) is not None
     return _joins_marked(tokens, begun, n) if marked else _joins_unmarked(tokens, begun, n)
 
 
-def _joins_marked(tokens: Sequence[_Token], begun: int, n: int) -> bool:
+def _joins_marked(tokens: _Tokens, begun: int, n: int) -> bool:
     """Whether a joiner behind a comma begins a clause."""
-    word = tokens[n].lower
+    word = tokens.lower[n]
     if word in {"and", "or"} and _in_list(tokens, begun, n):
         return False
     return _starts_with_subject(tokens, n + 1) or (word in {"and", "but", "or"} and _starts_with_verb(tokens, n + 1))
 
 
-def _joins_unmarked(tokens: Sequence[_Token], begun: int, n: int) -> bool:
+def _joins_unmarked(tokens: _Tokens, begun: int, n: int) -> bool:
     """Whether a joiner without a comma begins a clause: only a pronoun, or a verb that has one subject to go with."""
-    following = tokens[n + 1].lower
-    if tokens[n].lower not in {"and", "but"}:
+    following = tokens.lower[n + 1]
+    if tokens.lower[n] not in {"and", "but"}:
         return False
     if following in SUBJECTS - {"that", "this", "those", "these", "who", "one"}:
         return _starts_with_subject(tokens, n + 1)
@@ -259,12 +290,12 @@ def _joins_unmarked(tokens: Sequence[_Token], begun: int, n: int) -> bool:
     return sure and (following in SPEECH or _groups(tokens, begun, n) == 1) and _starts_with_verb(tokens, n + 1)
 
 
-def _groups(tokens: Sequence[_Token], first: int, last: int) -> int:
+def _groups(tokens: _Tokens, first: int, last: int) -> int:
     """How many verbs with a subject of their own a stretch has; what belongs to one verb counts once."""
     count, previous, n = 0, -9, first
     while n < last:
-        if tokens[n].lower in RELATIVES - {"that"} and n and tokens[n - 1].text == ",":  # in commas: it is over
-            n = next((m for m in range(n, last) if tokens[m].text == "," and not tokens[m].inside), n)
+        if tokens.lower[n] in RELATIVES - {"that"} and n and tokens.text[n - 1] == ",":  # in commas: it is over
+            n = next((m for m in range(n, last) if tokens.text[m] == "," and not tokens.inside[m]), n)
         elif _is_verb(tokens, n):
             count += n - previous > 3
             previous = n
@@ -272,18 +303,18 @@ def _groups(tokens: Sequence[_Token], first: int, last: int) -> int:
     return count
 
 
-def _in_list(tokens: Sequence[_Token], begun: int, n: int) -> bool:
+def _in_list(tokens: _Tokens, begun: int, n: int) -> bool:
     """Whether the comma before `n` is the last of a list: what stands between it and the one before has no verb."""
     comma = n - 1
-    previous = next((m for m in range(comma - 1, begun, -1) if tokens[m].text == "," and not tokens[m].inside), None)
+    previous = next((m for m in range(comma - 1, begun, -1) if tokens.text[m] == "," and not tokens.inside[m]), None)
     return previous is not None and comma - previous <= 5 and _verb(tokens, previous + 1, comma) is None
 
 
-def _subject(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int] | None:
+def _subject(tokens: _Tokens, first: int, last: int) -> tuple[int, int] | None:
     """The span of the subject of a clause, None where it has none of its own."""
-    while first < last and tokens[first].lower in JOINERS:
+    while first < last and tokens.lower[first] in JOINERS:
         first += 1
-    if first < last and tokens[first].lower in REPORTS_ON:
+    if first < last and tokens.lower[first] in REPORTS_ON:
         return None
     held: tuple[int, int] | None = None
     at = first
@@ -291,64 +322,64 @@ def _subject(tokens: Sequence[_Token], first: int, last: int) -> tuple[int, int]
         stop = min(_until(tokens, at, last), last)
         piece = range(at, stop)
         at = stop + 1
-        if not piece or tokens[piece[0]].lower in (RELATIVES | JOINERS) - {"that"}:
+        if not piece or tokens.lower[piece[0]] in (RELATIVES | JOINERS) - {"that"}:
             continue
         found = _subject_of_piece(tokens, piece)
         if found is not None:
             return found
         verb = _verb(tokens, piece[0], stop)
-        if verb is not None and all(tokens[m].inside or _is_adverb(tokens[m]) for m in range(piece[0], verb)):
+        if verb is not None and all(tokens.inside[m] or _is_adverb(tokens, m) for m in range(piece[0], verb)):
             return held or (_inverted(tokens, verb, stop) if verb > first else None)
         if held is None and verb is None and _may_be_subject(tokens, piece[0], stop):
-            last_word = next((m for m in range(piece[0] + 1, stop) if tokens[m].lower in RELATIVES), stop) - 1
-            held = (tokens[piece[0]].start, tokens[last_word].end)
+            last_word = next((m for m in range(piece[0] + 1, stop) if tokens.lower[m] in RELATIVES), stop) - 1
+            held = (tokens.start[piece[0]], tokens.end[last_word])
     return None
 
 
-def _may_be_subject(tokens: Sequence[_Token], first: int, last: int) -> bool:
+def _may_be_subject(tokens: _Tokens, first: int, last: int) -> bool:
     """Whether words without a verb may be a subject: not an adverbial, and no participle at their head."""
-    head = tokens[first]
-    if head.inside or head.lower in PREPOSITIONS or _is_adverb(head):
+    head = tokens.lower[first]
+    if tokens.inside[first] or head in PREPOSITIONS or _is_adverb(tokens, first):
         return False
-    if head.lower.endswith(("ing", "ed")) and len(head.lower) > 4 and last - first > 1:
+    if head.endswith(("ing", "ed")) and len(head) > 4 and last - first > 1:
         return False
-    if head.lower in {"last", "this", "next", "earlier", "later"} and tokens[min(first + 1, last - 1)].lower in TIMES:
+    if head in {"last", "this", "next", "earlier", "later"} and tokens.lower[min(first + 1, last - 1)] in TIMES:
         return False
     return all(
-        tokens[n].lower not in {"after", "before", "ago", "when", "because", "later"} for n in range(first, last)
+        tokens.lower[n] not in {"after", "before", "ago", "when", "because", "later"} for n in range(first, last)
     )
 
 
-def _subject_of_piece(tokens: Sequence[_Token], piece: range) -> tuple[int, int] | None:
+def _subject_of_piece(tokens: _Tokens, piece: range) -> tuple[int, int] | None:
     """The words before the verb of a piece between commas."""
     begin = piece[0]
-    while begin < piece[-1] and (tokens[begin].inside or _is_adverb(tokens[begin])):
+    while begin < piece[-1] and (tokens.inside[begin] or _is_adverb(tokens, begin)):
         begin += 1
-    if begin == piece[0] and tokens[begin].lower == "that":
+    if begin == piece[0] and tokens.lower[begin] == "that":
         begin = min(begin + 1, piece[-1])
-    if tokens[begin].lower in {"last", "this", "next"} and begin + 2 < piece[-1] and tokens[begin + 1].lower in TIMES:
+    if tokens.lower[begin] in {"last", "this", "next"} and begin + 2 < piece[-1] and tokens.lower[begin + 1] in TIMES:
         begin += 2
     verb = _verb(tokens, begin, piece[-1] + 1)
     if verb is None or verb == begin or not _may_be_subject(tokens, begin, verb):
         return None
-    if tokens[begin].lower in PRONOUNS:
-        return tokens[begin].start, tokens[begin].end
-    stop = next((m for m in range(begin + 1, verb) if tokens[m].lower in RELATIVES), verb)
-    if stop - begin > 2 and tokens[stop - 1].lower in WEEKDAYS and tokens[stop - 2].lower == "on":
+    if tokens.lower[begin] in PRONOUNS:
+        return tokens.start[begin], tokens.end[begin]
+    stop = next((m for m in range(begin + 1, verb) if tokens.lower[m] in RELATIVES), verb)
+    if stop - begin > 2 and tokens.lower[stop - 1] in WEEKDAYS and tokens.lower[stop - 2] == "on":
         stop -= 2
-    while stop > begin and (_is_adverb(tokens[stop - 1]) or tokens[stop - 1].inside):
+    while stop > begin and (_is_adverb(tokens, stop - 1) or tokens.inside[stop - 1]):
         stop -= 1
-    return (tokens[begin].start, tokens[stop - 1].end) if stop > begin else None
+    return (tokens.start[begin], tokens.end[stop - 1]) if stop > begin else None
 
 
-def _inverted(tokens: Sequence[_Token], verb: int, stop: int) -> tuple[int, int] | None:
+def _inverted(tokens: _Tokens, verb: int, stop: int) -> tuple[int, int] | None:
     """The subject behind a verb of speech: "..., said the mayor"."""
-    if tokens[verb].lower not in {"said", "says", "added", "asked", "wrote", "told", "warned", "explained", "replied"}:
+    if tokens.lower[verb] not in {"said", "says", "added", "asked", "wrote", "told", "warned", "explained", "replied"}:
         return None
     begin = end = verb + 1
-    while end < stop and end - begin < 8 and not tokens[end].inside and tokens[end].lower not in PREPOSITIONS:
+    while end < stop and end - begin < 8 and not tokens.inside[end] and tokens.lower[end] not in PREPOSITIONS:
         end += 1
-    named = end > begin and (tokens[begin].text[0].isupper() or tokens[begin].lower in DETERMINERS | SUBJECTS)
-    if not named or tokens[begin].lower in RELATIVES:
+    named = end > begin and (tokens.text[begin][0].isupper() or tokens.lower[begin] in DETERMINERS | SUBJECTS)
+    if not named or tokens.lower[begin] in RELATIVES:
         return None
-    return tokens[begin].start, tokens[end - 1].end
+    return tokens.start[begin], tokens.end[end - 1]
