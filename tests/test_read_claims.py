@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +162,51 @@ def test_corpus_and_stories_and_articles_agree() -> None:
     assert [claim.text for claim in apart.claims] == [claim.text for claim in read.claims]
     assert {claim.speaker_id for claim in read.claims if claim.field == "text"} == {"nils-arvane"}
     assert {claim.speaker_id for claim in apart.claims if claim.document_id == "b"} == {"arvane@b"}
+
+
+# Bounds
+
+
+def test_what_is_longer_than_the_most_is_read_in_part_and_said() -> None:
+    text = "Ana Sol came. " * 100
+    (reading,) = read_articles([Article("a", text)], most=70).readings
+    assert reading.notes == ("only the first 70 of 1,400 characters were read",)
+    assert reading.article.text == text
+    assert [claim.text for claim in reading.claims] == ["Ana Sol came."] * 5
+    (whole,) = read_articles([Article("a", text)]).readings
+    assert (whole.notes, len(whole.claims)) == ((), 100)
+    with pytest.raises(SettingsError, match="most is 0"):
+        read_articles([Article("a", "x")], most=0)
+
+
+def test_a_table_is_named_in_the_notes() -> None:
+    text = "The results follow.\n\n" + "12 34 won, " * 300 + "\n\nAbout 40 people came."
+    (reading,) = read_articles([Article("a", text)]).readings
+    (note,) = reading.notes
+    found = re.fullmatch(r"characters ([\d,]+) to ([\d,]+) look like a table: .*", note)
+    assert found is not None
+    start, end = (int(found[n].replace(",", "")) for n in (1, 2))
+    assert start < 200
+    assert 3_000 < end <= len(text)
+    assert [q.value for claim in reading.claims for q in claim.quantities][-1] == 40.0
+
+
+HOSTILE = {
+    "names": "Ana Sol Orrin Vessary Kelder Brandis ", "roles": "the Sarnovan president Ana Sol said minister ",
+    "quotes": "“yes,” she said. “no ", "brackets": "([{ ", "numbers": "12 people 3,4 km ", "marks": ",;.—'\" ",
+    "dates": "on Monday two days later in May ", "joiners": "and he said that but was ", "word": "a", "line": "Ana\n\n",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", sorted(HOSTILE))
+def test_time_is_linear_in_the_text(shape: str) -> None:
+    def seconds(n: int) -> float:
+        text = (HOSTILE[shape] * n)[:n]
+        start = time.process_time()
+        read_articles([Article("a", text)])
+        return time.process_time() - start
+
+    seconds(2_000)
+    few, many = (min(seconds(n) for _ in range(3)) for n in (20_000, 160_000))
+    assert many < 20 * few + 0.1  # 8 times the text; 64 times the time would be quadratic

@@ -9,31 +9,23 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from itertools import repeat
+from typing import Any
 
-from dedup.claims.dates.find import find_dates
-from dedup.claims.frames import Article, Boilerplate, Claim, DateSpan, Field, Mention, Name, Quantity, Reading
-from dedup.claims.names.entities import Found, canonical_form
-from dedup.claims.names.find import find_names
+from dedup.claims.draft import MOST, Draft, read_draft
+from dedup.claims.frames import Article, Claim, Mention, Name, Reading
+from dedup.claims.names.entities import Found
 from dedup.claims.names.joining import join_names
-from dedup.claims.quantities.find import find_quantities
 from dedup.claims.rows import boilerplate_row, claim_row, name_row
-from dedup.claims.speech.attribution import Speech, Speeches, attributions
-from dedup.claims.speech.quotes import quotes
-from dedup.claims.speech.stance import stance
-from dedup.claims.text.body import clean, outlet_lines
-from dedup.claims.text.clauses import Clause, split_clauses
-from dedup.claims.text.sentences import split_sentences
+from dedup.claims.text.body import outlet_lines
 from dedup.errors import SettingsError
 from dedup.machine import thread_count
 
 Span = tuple[int, int]
-S = TypeVar("S", Quantity, DateSpan)
 Progress = Callable[[str, int, int | None], None]
 READING_CLAIMS = "read claims"
 FEW = 48  # articles: fewer are read faster than processes start
@@ -84,23 +76,13 @@ def _document(reading: Reading) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """An article after the first pass; name ids are those of its own entities."""
-
-    claims: tuple[Claim, ...]
-    boilerplate: tuple[Boilerplate, ...]
-    dateline: tuple[int, int] | None
-    byline: tuple[int, int] | None
-    found: Found
-
-
 def read_articles(
     articles: Sequence[Article],
     *,
     groups: Sequence[str] | None = None,
     processes: int | None = None,
     progress: Progress | None = None,
+    most: int = MOST,
 ) -> Readings:
     """Read articles into claims, with one id for a name wherever it stands.
 
@@ -117,6 +99,8 @@ def read_articles(
         Processes that read; a core each by default, one for a few articles. The answer does not depend on it.
     progress : callable, optional
         Called with ("read claims", articles read, articles).
+    most : int
+        Characters of a text that are read, at least 1; where a text has more, the notes of its reading say so.
 
     Returns
     -------
@@ -125,11 +109,12 @@ def read_articles(
     Raises
     ------
     SettingsError
-        Where two articles have one id, there are not as many groups as articles, or `processes` is below 1.
+        Where two articles have one id, there are not as many groups as articles, or `processes` or `most` is below 1.
 
     Notes
     -----
-    Linear in the text; about 15 ms of one core for an article of 5,000 characters.
+    Linear in the text, whatever stands in it; about 20 ms of one core for an article of 5,000 characters, and 1 to 7
+    seconds for the most that is read of one.
 
     Examples
     --------
@@ -138,9 +123,9 @@ def read_articles(
     >>> [(claim.id, [mention.name_id for mention in claim.names]) for claim in read.claims]
     [('0:text:0:57', ['nils-arvane']), ('1:text:0:29', ['nils-arvane'])]
     """
-    _check(articles, groups, processes)
+    _check(articles, groups, processes, most)
     with _uncollected():
-        return _read(articles, groups, processes, progress)
+        return _read(articles, groups, _first_pass(with_lines(articles), processes, most), progress)
 
 
 @contextmanager
@@ -156,10 +141,10 @@ def _uncollected() -> Iterator[None]:
 
 
 def _read(
-    articles: Sequence[Article], groups: Sequence[str] | None, processes: int | None, progress: Progress | None
+    articles: Sequence[Article], groups: Sequence[str] | None, passed: Iterator[Draft], progress: Progress | None
 ) -> Readings:
     drafts = []
-    for draft in _first_pass(with_lines(articles), processes):
+    for draft in passed:
         drafts.append(draft)
         if progress is not None:
             progress(READING_CLAIMS, len(drafts), len(articles))
@@ -173,7 +158,7 @@ def _read(
     return Readings(readings, tuple(name for name in names if name.id in used))
 
 
-def _check(articles: Sequence[Article], groups: Sequence[str] | None, processes: int | None) -> None:
+def _check(articles: Sequence[Article], groups: Sequence[str] | None, processes: int | None, most: int) -> None:
     seen: set[str] = set()
     for article in articles:
         if article.id in seen:
@@ -183,6 +168,8 @@ def _check(articles: Sequence[Article], groups: Sequence[str] | None, processes:
         raise SettingsError(f"there are {len(articles)} articles and {len(groups)} groups; give one for each")
     if processes is not None and processes < 1:
         raise SettingsError(f"processes is {processes}; it must be at least 1")
+    if most < 1:
+        raise SettingsError(f"most is {most}; at least 1 character of a text must be read")
 
 
 def with_lines(articles: Sequence[Article]) -> list[Article]:
@@ -196,144 +183,25 @@ def with_lines(articles: Sequence[Article]) -> list[Article]:
     ]
 
 
-def _first_pass(articles: Sequence[Article], processes: int | None) -> Iterator[_Draft]:
+def _first_pass(articles: Sequence[Article], processes: int | None, most: int) -> Iterator[Draft]:
     n = processes or (thread_count(None) if len(articles) >= FEW else 1)
     if n == 1 or len(articles) < 2:
-        yield from map(read_draft, articles)
+        yield from _read_part(articles, most)
         return
     size = max(1, min(32, len(articles) // (4 * n)))
     parts = [articles[i : i + size] for i in range(0, len(articles), size)]
     # started afresh, so that no thread of this process is copied in the middle of what it does
     with ProcessPoolExecutor(n, mp_context=multiprocessing.get_context("spawn"), initializer=gc.disable) as pool:
-        for part in pool.map(_read_part, parts):
+        for part in pool.map(_read_listed, parts, repeat(most)):
             yield from part
 
 
-def _read_part(articles: Sequence[Article]) -> list[_Draft]:
-    return [read_draft(article) for article in articles]
+def _read_part(articles: Sequence[Article], most: int) -> Iterator[Draft]:
+    return (read_draft(article, most) for article in articles)
 
 
-def read_draft(article: Article) -> _Draft:
-    """Read one article by itself; its names have ids of its own."""
-    body = clean(article)
-    sentences = split_sentences(body.text)
-    found = find_names(body.text, article.title, [start for start, _ in sentences])
-    claims = _title_claims(article, found)
-    page = _page(article, "text", body.text, body.raw, sentences, found)
-    for number, (first, last) in enumerate(sentences):
-        claims += [page.claim(clause, number) for clause in split_clauses(body.text, first, last)]
-    return _Draft(tuple(claims), body.boilerplate, body.dateline, body.byline, found)
-
-
-def _title_claims(article: Article, found: Found) -> list[Claim]:
-    """The title as one claim, without blanks around it."""
-    end = len(article.title.rstrip())
-    start = end - len(article.title.rstrip().lstrip())
-    if start == end:
-        return []
-    page = _page(article, "title", article.title, lambda first, last: (first, last), [(start, end)], found)
-    return [page.claim(Clause(start, end, None), 0)]
-
-
-def _kind(kind: str) -> str:
-    return "organisation" if kind == "government" else kind
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """One field of an article with all that was read in it; `raw` turns a span of `text` into one of the raw field."""
-
-    article: Article
-    field: Field
-    text: str
-    raw: Callable[[int, int], Span]
-    mentions: list[Mention]
-    starts: list[int]
-    said: Speeches
-    quotes: list[Span]
-    dates: list[DateSpan]
-    quantities: list[Quantity]
-
-    def claim(self, clause: Clause, sentence: int) -> Claim:
-        """The claim of a clause, with what stands in it."""
-        whole = self.article.title if self.field == "title" else self.article.text
-        start, end = self.raw(clause.start, clause.end)
-        speech = self.said.of((clause.start, clause.end))
-        how = stance(self.text, clause.start, clause.end)
-        return Claim(
-            f"{self.article.id}:{self.field}:{start}:{end}",
-            self.article.id,
-            self.field,
-            start,
-            end,
-            whole[start:end],
-            sentence,
-            speaker=speech.speaker,
-            speaker_id=speech.name_id or self._named(speech),
-            cue=speech.cue,
-            quote=speech.quote,
-            polarity=how.polarity,
-            modality=how.modality,
-            status=how.status,
-            quantities=tuple(self._moved(self.quantities, clause)),
-            dates=tuple(self._moved(self.dates, clause)),
-            names=tuple(self._names(clause, whole)),
-            quotes=tuple(self._quoted(clause)),
-            subject=self.raw(*clause.subject) if clause.subject else None,
-        )
-
-    def _moved(self, spans: list[S], clause: Clause) -> Iterator[S]:
-        """The quantities or dates that stand in a clause, with raw offsets."""
-        first = bisect_left(spans, clause.start, key=_start)
-        for span in spans[first : bisect_left(spans, clause.end, lo=first, key=_start)]:
-            start, end = self.raw(span.start, min(span.end, clause.end))
-            yield replace(span, start=start, end=end)
-
-    def _names(self, clause: Clause, whole: str) -> Iterator[Mention]:
-        for i in range(bisect_left(self.starts, clause.start), bisect_left(self.starts, clause.end)):
-            mention = self.mentions[i]
-            start, end = self.raw(mention.start, min(mention.end, clause.end))
-            yield Mention(start, end, whole[start:end], mention.name_id)
-
-    def _quoted(self, clause: Clause) -> Iterator[Span]:
-        """The parts of the clause that are quoted; a quote may run over several."""
-        first = max(0, bisect_left(self.quotes, (clause.start, clause.start)) - 1)
-        for i in range(first, bisect_left(self.quotes, (clause.end, clause.end))):
-            start, end = max(self.quotes[i][0], clause.start), min(self.quotes[i][1], clause.end)
-            if start < end:
-                yield self.raw(start, end)
-
-    def _named(self, speech: Speech) -> str | None:
-        """The entity of a speaker that is named by a role: "the Iranian president said"."""
-        if speech.speaker is None or speech.speaker_start >= speech.speaker_end:
-            return None
-        at = bisect_right(self.starts, speech.speaker_start) - 1
-        for mention in self.mentions[max(0, at - 1) : at + 2]:
-            shared = min(mention.end, speech.speaker_end) - max(mention.start, speech.speaker_start)
-            if shared >= 0.6 * (speech.speaker_end - speech.speaker_start) and mention.end == speech.speaker_end:
-                return mention.name_id
-        return None
-
-
-def _start(span: Quantity | DateSpan) -> int:
-    return span.start
-
-
-def _page(
-    article: Article, where: Field, text: str, raw: Callable[[int, int], Span], sentences: Sequence[Span], found: Found
-) -> _Page:
-    spans = found.title if where == "title" else found.text
-    mentions = [Mention(start, end, text[start:end], ident) for start, end, ident in spans]
-    names = {
-        entity.id: Name(entity.id, canonical_form(entity), tuple(sorted(entity.forms)), _kind(entity.kind))
-        for entity in found.entities
-    }
-    said = attributions(text, sentences, mentions, names, headline=where == "title")
-    outer = [(quote.start, quote.end) for quote in quotes(text) if quote.depth == 0]
-    dates = find_dates(text, article.published)
-    starts = [mention.start for mention in mentions]
-    amounts = find_quantities(text, dates)
-    return _Page(article, where, text, raw, mentions, starts, Speeches(said), outer, dates, amounts)
+def _read_listed(articles: Sequence[Article], most: int) -> list[Draft]:
+    return list(_read_part(articles, most))
 
 
 def _fold(
@@ -366,7 +234,7 @@ def _united(a: Name | None, b: Name) -> Name:
     return b if a is None else replace(a, forms=tuple(dict.fromkeys([*a.forms, *b.forms])))
 
 
-def _second_pass(article: Article, draft: _Draft, ids: dict[str, str], names: dict[str, Name]) -> Reading:
+def _second_pass(article: Article, draft: Draft, ids: dict[str, str], names: dict[str, Name]) -> Reading:
     """Write the folded names into the claims; a role that nobody holds is no mention."""
     claims = []
     for claim in draft.claims:
@@ -374,4 +242,4 @@ def _second_pass(article: Article, draft: _Draft, ids: dict[str, str], names: di
         speaker = ids.get(claim.speaker_id or "")
         spoken = names[speaker].canonical if speaker and names[speaker].kind != "role" else claim.speaker
         claims.append(replace(claim, names=mentions, speaker_id=speaker, speaker=spoken))
-    return Reading(article, tuple(claims), draft.boilerplate, draft.dateline, draft.byline)
+    return Reading(article, tuple(claims), draft.boilerplate, draft.dateline, draft.byline, draft.notes)

@@ -1,7 +1,7 @@
 r"""A long alternation -> the letters that it can begin with, as a look-ahead that refuses most places at once.
 
-Python tries every alternative of `\b(?:a|b|..)` at every word. With the look-ahead in front it tries them only where the
-first letters fit, and what is found is the same: a look-ahead can only refuse.
+Python tries every alternative of `\b(?:a|b|..)` at every word. With the look-ahead in front it tries them only where
+the first letters fit, and what is found is the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 
 _GROUP = re.compile(r"\((?:\?:|\?P<\w+>)")
-_OPEN = re.compile(r"(?:\w[*?]|[^\\]?$)")  # may be nothing: refuses nothing
 Prefixes = set[tuple[str, bool]]
 """Letters, and whether more may follow that are known; False where the letters end what is known."""
 
@@ -49,7 +48,7 @@ def begins(pattern: str, letters: int = 4, otherwise: str = "") -> str:
             found |= texts
         elif part not in whole:
             whole.append(part)
-    if "" in whole or any(_OPEN.match(part) for part in whole):
+    if "" in whole:
         return ""
     tree = [_tree(found)] if found else []
     if whole and otherwise:
@@ -132,16 +131,13 @@ def _item(part: str, i: int, letters: int) -> tuple[Prefixes, int]:
         if part.startswith(("(?<!", "(?<="), i):  # looks back: says nothing of what follows
             return {("", True)}, end
         return (_alternatives(part[head.end() : end - 1], letters) if head else {("", False)}), end
-    if (
-        c == "["
-        and part[i + 1] != "^"
-        and "-" not in (inner := part[i + 1 : part.index("]", i + 2)])
-        and "\\" not in inner
-    ):
-        return {(one, True) for one in inner}, i + len(inner) + 2
+    if c == "[":
+        inner = part[i + 1 : part.index("]", i + 2)]
+        known = not inner.startswith("^") and "-" not in inner and "\\" not in inner
+        return ({(one, True) for one in inner} if known else {("", False)}), i + len(inner) + 2
     if c == "\\" and not part[i + 1].isalnum():
         return {(part[i + 1], True)}, i + 2
-    if c in ".[\\^$":
+    if c in ".\\^$":
         return {("", False)}, len(part)
     return {(c, True)}, i + 1
 
