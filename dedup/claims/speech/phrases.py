@@ -15,7 +15,8 @@ from dedup.claims.text.words import words
 HIDDEN = "\u2022"  # stands for each character of a quote, so that the words around it can be read without it
 _TOKEN = re.compile(
     HIDDEN + r"+|(?:[^\W\d_]\.){2,}[^\W\d_]?"
-    r"|(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|St|Jr|Sr|Lt|Col|Sgt|Capt|Prof|Rev|Hon)\.|@\w+|\w+(?:[’'\-.&/]\w+)*|\S"
+    r"|(?:Mrs?|Ms|Dr|Sens?|Reps?|Govs?|Gen|St|Jr|Sr|Lt|Col|Sgt|Capt|Prof|Rev|Hon)\.|@\w+|\d{1,3}(?:,\d{3})+(?!\w)"
+    r"|\w+(?:[’'\-.&/]\w+)*|\S"
 )  # fmt: skip
 DETERMINERS = words("the a an this these those his her its their our my your")
 PREPOSITIONS = words(

@@ -169,6 +169,8 @@ def _verb(s: Sentence, i: int, cue: Cue, found: list[Saying]) -> Saying | None:
         return _participle(s, i, cue, group, helpers, found)
     if helpers and helpers[-1] in _BE:
         return _passive(s, i, cue, group)
+    if cue.lemma in ("quote", "cite") and (quoted := _quoting(s, i, group)):
+        return quoted
     if cue.form == "base" and not _plural_subject(s, i, cue, group):
         return _infinitive(s, i, cue)
     if cue.noun and not helpers and not _verbal(s, i, group):
@@ -186,12 +188,24 @@ def _verbal(s: Sentence, i: int, group: int) -> bool:
     if s.quoted(i - 1) or s.words[i - 1] == ",":
         return i + 1 < len(s) and (is_word(s, i + 1))
     right = s.lower[i + 1] if i + 1 < len(s) else "."
+    if right in ("–", "—"):
+        return False  # "five states – …"
     if not is_word(s, i + 1) and right not in (":", "("):
         phrase = subject(s, group)
         return phrase is not None and phrase.first > 1 and s.words[phrase.first - 1] in ",—"
     names = s.mention[group] >= 0 or s.lower[group] in PRONOUNS or speaks(s.lower[group])
     opens = right in _WH | _SUBJECTS | DETERMINERS | {":"} or s.quoted(i + 1)
     return names and (opens or (i + 1 < len(s) and s.mention[i + 1] >= 0))
+
+
+def _quoting(s: Sentence, i: int, group: int) -> Saying | None:
+    """As in "the Post quoted NP as saying": NP is who says it."""
+    phrase = after(s, i + 1)
+    as_ = phrase.last + 1 if phrase else -1
+    if phrase is None or s.lower[as_ : as_ + 2] not in (["as", "saying"], ["as", "telling"]):
+        return None
+    who = subject(s, group) if group >= 0 else None
+    return Saying(who.first if who else i, i, as_ + 1, as_ + 2, phrase, "say")
 
 
 def _plural_subject(s: Sentence, i: int, cue: Cue, group: int) -> bool:

@@ -38,7 +38,9 @@ _IDLE = (
     r"not (?:only|just|merely|simply|least)|whether or not|no(?:\.|°)? ?\d+"
     r"|no (?:doubt|later|more|fewer|less|sooner|wonder|matter|other than)|no,|nothing but|not until|if not|why not"
     r"|not to mention|may day|mid-may|(?:in|on|by|since|early|late|until|last|of|from) may|may \d+|\d+ may"
-    r"|can't help|will (?:and testament|power)|free will|at will"
+    r"|can't help|will (?:and testament|power)|free will|at will|on (?:the )?condition of anonymity|out of nowhere"
+    r"|(?:consumer|market|global|domestic|strong|weak|high|low|rising|falling|slowing|soft|energy|oil|fuel|in) demand"
+    r"|demand (?:is|was|has|fell|rose|grew|remains|remained)"
 )
 _LIMIT = (
     r"who|which|whose|whom|because|although|though|when|while|whether|where|whereas|without|rather than|instead of"

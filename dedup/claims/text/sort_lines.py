@@ -12,6 +12,7 @@ from dedup.claims.text.lines import Line
 
 TOP = 6
 """Lines at the top where banners, breadcrumbs and bylines stand."""
+SIGNED = re.compile(r"(?:[—–]|--?) ?[^\W\d_][^.!?:;\"“”]{2,60}")
 STOPS = (".", "!", "?", "…", ".”", '."', "”", '"', ".'", ".’", ".)", ":")
 MEDIA = re.compile(
     r".*\b(?:news|press|agency|newswire|wire|times|herald|post|courier|gazette|tribune|today|radio|tv|echo|chronicle"
@@ -179,10 +180,11 @@ def _mark_related(lines: Sequence[Line], kinds: list[str | None]) -> None:
 
 
 def _mark_tail(lines: Sequence[Line], kinds: list[str | None]) -> None:
-    """A byline below the text: only names behind the last sentence."""
+    """A byline below the text: only names behind the last sentence, or a name with a dash before it."""
     for n in range(len(lines) - 1, max(len(lines) - 4, 0), -1):
         if kinds[n] is None:
-            if is_byline(lines[n].text):
+            text = lines[n].text
+            if is_byline(text) or (SIGNED.fullmatch(text) and _is_title(text.lstrip("—–- "))):
                 kinds[n] = "byline"
             else:
                 return
