@@ -187,7 +187,7 @@ def test_a_table_is_named_in_the_notes() -> None:
     assert found is not None
     start, end = (int(found[n].replace(",", "")) for n in (1, 2))
     assert start < 200
-    assert 3_000 < end <= len(text)
+    assert 2_500 < end <= len(text)  # the last, short block is read
     assert [q.value for claim in reading.claims for q in claim.quantities][-1] == 40.0
 
 
