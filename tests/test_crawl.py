@@ -7,6 +7,7 @@ import bz2
 import gzip
 import itertools
 import random
+import sys
 import zlib
 from pathlib import Path
 from typing import Any
@@ -430,6 +431,20 @@ def test_files_elsewhere_are_read_as_those_here(tmp_path: Path, memory: Any) -> 
     assert len(read("memory://bucket/news/*.csv")) == 1
     assert read("memory://bucket/news/c.csv").document(0)["source"] == "c.csv"
     assert read((tmp_path / "c.csv").as_uri()).text(0) == "Snow."
+
+
+def test_arrow_reads_where_there_is_no_fsspec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    for name in ("a.jsonl", "sub/b.jsonl", ".c.jsonl"):
+        write(tmp_path / name, b'{"text": "Rain."}\n')
+    assert read(tmp_path.as_uri()).columns("id")["id"].to_pylist() == ["a.jsonl:1", "sub/b.jsonl:1"]
+    assert len(read((tmp_path / "a.jsonl").as_uri())) == 1
+    with pytest.raises(InputError, match="there is no such file or folder"):
+        read((tmp_path / "none").as_uri())
+    with pytest.raises(InputError, match="patterns need fsspec"):
+        read(f"{tmp_path.as_uri()}/*.jsonl")
+    with pytest.raises(InputError, match=r"nosuch://b/a\.jsonl: cannot be opened: .*fsspec"):
+        read("nosuch://b/a.jsonl")
 
 
 def test_what_is_not_there_elsewhere(memory: Any) -> None:

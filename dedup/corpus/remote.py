@@ -6,6 +6,7 @@ fsspec is used where it is installed with the package that the protocol needs (`
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _PROTOCOL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _BUFFER = 1 << 20
+_PATIENCE_S = 30
 
 
 class RemoteFile(NamedTuple):
@@ -187,12 +189,23 @@ def _place(url: str) -> _Fsspec | _Arrow:
         if not isinstance(error, ModuleNotFoundError) or error.name != "fsspec":
             missing = str(error).splitlines()[0]
     try:
-        import pyarrow.fs as pf
-
-        files, path = pf.FileSystem.from_uri(url)
+        files, path = _by_arrow(url)
     except Exception as error:
-        raise InputError(f"cannot be opened: {missing}", path=url) from error
+        said = str(error).splitlines()[0]
+        more = "" if "Unrecognized filesystem" in said else f"; Arrow says: {said}"
+        raise InputError(f"cannot be opened: {missing}{more}", path=url) from error
     return _Arrow(files, str(path), url)
+
+
+def _by_arrow(url: str) -> tuple[Any, str]:
+    """Arrow's file system for a url, and the path within it."""
+    import pyarrow.fs as pf
+
+    protocol, _, rest = url.partition("://")
+    if protocol.lower() in ("gs", "gcs"):  # which else tries for a quarter of an hour where there is no network
+        return pf.GcsFileSystem(retry_time_limit=dt.timedelta(seconds=_PATIENCE_S)), rest
+    files, path = pf.FileSystem.from_uri(url)
+    return files, str(path)
 
 
 def _within(path: str, root: str) -> str:
