@@ -216,3 +216,21 @@ def test_documents_of_other_stories_need_more() -> None:
     ]
     assert weight[0] > 0
     assert weight[1] == 0
+
+
+def test_silence_is_told_as_a_faint_divergence_and_changes_no_verdict() -> None:
+    def judge(group: Group, claims: object, documents: object, names: object) -> Group:
+        return group
+
+    plain, told = compare(readings()), compare(readings(), judge=judge)
+    verdicts = {group.id: group.verdict for group in plain.groups}
+    found = {group.id: one for group in told.groups for one in group.divergences if one.kind == "omission"}
+    assert set(found) == {one.group_id for one in told.omissions} != set()
+    for group in told.groups:
+        assert group.verdict == verdicts[group.id]
+        if group.id in found:
+            one = found[group.id]
+            assert one.severity == "soft" and one.confidence < 0.5
+            assert {value.claim_id for value in one.values} <= set(group.claims)
+            assert len({value.claim_id.split(":")[0] for value in one.values}) >= 2
+    assert not any(group.divergences for group in plain.groups)

@@ -17,6 +17,7 @@ from dedup.claims.alignment.question import question
 from dedup.claims.comparison import Comparison, Document, Group, Judge, Omission, Origin, Possible, Published, Story
 from dedup.claims.divergence.clashes import Scored, clash_groups
 from dedup.claims.divergence.framings import framing_groups
+from dedup.claims.divergence.omission import tell_omissions
 from dedup.claims.divergence.spellings import spelling_groups
 from dedup.claims.frames import Claim, Name, Reading
 from dedup.config import AlignSettings
@@ -111,6 +112,9 @@ def compare(
     framed = framing_groups(claims, documents) if judge is not None else []
     clashes = _clashes(claims, _apart(pairs, log_odds, document, grouped), names, documents, groups) if judge else []
     possible, unlisted = _possible(claims, pairs, log_odds, grouped, settings)
+    omissions = _omissions(groups, possible, read, settings.omission_share)
+    if judge is not None:
+        groups = tell_omissions(groups, omissions, documents)
     return Comparison(
         documents=tuple(documents[one] for one in sorted(documents)),
         stories=tuple(coverage.stories),
@@ -119,7 +123,7 @@ def compare(
         names=tuple(names),
         groups=tuple(group for group, _ in groups + clashes + spelled + framed),
         possible=possible,
-        omissions=_omissions(groups, possible, read, settings.omission_share),
+        omissions=omissions,
         boilerplate=tuple((one.document.id, span) for one in read for span in one.reading.boilerplate),
         counts={
             "documents": len(read),

@@ -17,7 +17,8 @@ def asked_for(group: Mapping[str, Any], only: str | None = None, story: str | No
     story : str, optional
         An id.
     """
-    severities = {"hard" if one["severity"] == "hard" else "soft" for one in group["divergences"]}
+    told = [one for one in group["divergences"] if one["kind"] != "omission"]  # silence is no other telling
+    severities = {"hard" if one["severity"] == "hard" else "soft" for one in told}
     return story in (None, group["story_id"]) and (only is None or only in severities)
 
 

@@ -57,8 +57,10 @@ class Question:
 
     @property
     def soft(self) -> tuple[Mapping[str, Any], ...]:
-        """Its divergences in attribution, wording and emphasis."""
-        return tuple(one for one in self.group["divergences"] if one["severity"] != "hard")
+        """Its divergences in attribution, wording and emphasis; who leaves it out is in `silent`."""
+        return tuple(
+            one for one in self.group["divergences"] if one["severity"] != "hard" and one["kind"] != "omission"
+        )
 
     @property
     def sign(self) -> str:
