@@ -79,9 +79,9 @@ def way(text: str, start: int, end: int) -> Way | None:
     after = _STOP.search(text, end, min(len(text), end + _WINDOW))
     tail = after.start() if after else min(len(text), end + _WINDOW)
     best: tuple[float, Way] | None = None
-    for found, _, last in _cues(text, head, start):
+    for found, _, last in _cues(text, head, start, before=True):
         best = _nearer(best, found, start - last)
-    for found, first, _ in _cues(text, end, tail):
+    for found, first, _ in _cues(text, end, tail, before=False):
         distance = 2.0 * (first - end) + 12
         if best is not None and best[0] <= distance:
             break
@@ -89,13 +89,15 @@ def way(text: str, start: int, end: int) -> Way | None:
     return best[1] if best else None
 
 
-def _cues(text: str, start: int, end: int) -> list[tuple[Way, int, int]]:
-    """The words of a stretch that look one way or the other, each with its span."""
+def _cues(text: str, start: int, end: int, before: bool) -> list[tuple[Way, int, int]]:
+    """The words of a stretch before or after a date that look one way or the other, each with its span."""
     words = [(match[0].lower(), match.start(), match.end()) for match in _WORD.finditer(text, start, end)]
     found: list[tuple[Way, int, int]] = []
     for k, (word, first, last) in enumerate(words):
         following = words[k + 1][0] if k + 1 < len(words) else ""
         ahead = word in _AHEAD and (word not in _WITH or following in _WITH[word])
+        if word == "by":  # "by early March", and not "rejected by the council in March"
+            ahead = before and k + 2 >= len(words)
         if ahead or word.endswith(("’ll", "'ll")) or (word in ("is", "are") and following in _GOING):
             found.append(("future", first, last))
         elif word in _PAST or (len(word) > 4 and word.endswith("ed") and word not in _NOT_PAST):

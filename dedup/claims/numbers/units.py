@@ -118,14 +118,16 @@ CHF franc francs chf
 SEK krona kronor sek
 NOK nok
 DKK dkk kroner krone
-CZK crown crowns czk
+CZK czk
+crowns crown crowns
 PLN zloty zlotys pln
 HUF forint forints huf
 TRY ₺ lira liras try
 ILS ₪ shekel shekels ils
 KRW ₩ won krw
 NGN ₦ naira ngn
-PHP ₱ peso pesos php
+PHP ₱ php
+pesos peso pesos
 THB ฿ baht thb
 BRL r$ real reais brl
 ZAR rand zar
@@ -144,15 +146,17 @@ VND dong vnd
 UAH hryvnia hryvnias uah
 """
 CURRENCIES = {spelling: line.split()[0] for line in _CURRENCIES.strip().splitlines() for spelling in line.split()[1:]}
-CURRENCY_CODES = frozenset(CURRENCIES.values())
+"""Money of many countries, named without one, stays what it is called: crowns, pesos."""
+CURRENCY_CODES = frozenset(code for code in CURRENCIES.values() if code.isupper())
 # Adjectives that make another money of a name: Canadian dollars.
 COUNTRY_MONEY = {
     ("canadian", "USD"): "CAD", ("australian", "USD"): "AUD", ("hong kong", "USD"): "HKD", ("singapore", "USD"): "SGD",
     ("zealand", "USD"): "NZD", ("taiwan", "USD"): "TWD", ("pakistani", "INR"): "PKR", ("lankan", "INR"): "LKR",
-    ("indian", "INR"): "INR", ("swiss", "CHF"): "CHF", ("swedish", "CZK"): "SEK", ("norwegian", "CZK"): "NOK",
-    ("danish", "CZK"): "DKK", ("czech", "CZK"): "CZK", ("egyptian", "GBP"): "EGP", ("syrian", "GBP"): "SYP",
-    ("turkish", "TRY"): "TRY", ("lebanese", "TRY"): "LBP", ("mexican", "PHP"): "MXN", ("argentine", "PHP"): "ARS",
-    ("chilean", "PHP"): "CLP", ("colombian", "PHP"): "COP", ("us", "USD"): "USD", ("american", "USD"): "USD",
+    ("indian", "INR"): "INR", ("swiss", "CHF"): "CHF", ("swedish", "crowns"): "SEK", ("norwegian", "crowns"): "NOK",
+    ("danish", "crowns"): "DKK", ("czech", "crowns"): "CZK", ("egyptian", "GBP"): "EGP", ("syrian", "GBP"): "SYP",
+    ("turkish", "TRY"): "TRY", ("lebanese", "TRY"): "LBP", ("mexican", "pesos"): "MXN", ("argentine", "pesos"): "ARS",
+    ("chilean", "pesos"): "CLP", ("colombian", "pesos"): "COP", ("philippine", "pesos"): "PHP",
+    ("us", "USD"): "USD", ("american", "USD"): "USD",
 }  # fmt: skip
 
 PERSONS = word_set(

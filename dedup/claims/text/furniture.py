@@ -153,6 +153,23 @@ def is_byline(text: str) -> bool:
     )
 
 
+def is_signed(text: str) -> bool:
+    """Whether a line is a name of up to four words, a comma and a date: whose text this is, and of when.
+
+    >>> [is_signed(line) for line in ("Radio Sorne, 15 May 2025", "On Monday, 15 May 2025", "The bridge, 3 km long")]
+    [True, False, False]
+    """
+    name, comma, rest = text.partition(", ")
+    words = name.split()
+    return (
+        bool(comma)
+        and 0 < len(words) <= 4
+        and all(word[0].isupper() or word in PARTICLES or word == "of" for word in words)
+        and is_date_line(rest.rstrip("."))
+        and words[0] not in ("On", "In", "By", "At", "Since", "Until")
+    )
+
+
 SHARING = words("""
     share tweet pin email print copy facebook twitter whatsapp linkedin reddit pinterest telegram messenger
     flipboard google bookmark

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dedup.claims.frames import Article
-from dedup.claims.text.furniture import BREADCRUMB, is_byline, wording
+from dedup.claims.text.furniture import BREADCRUMB, is_byline, is_signed, wording
 from dedup.claims.text.judge_lines import chance, is_open, model
 from dedup.claims.text.lines import Line
 
@@ -103,7 +103,7 @@ def _mark_top(lines: Sequence[Line], kinds: list[str | None], article: Article) 
             seen.add(folded)
         if kinds[n] is not None and kinds[n] != "share line":
             continue
-        if is_byline(text):
+        if is_byline(text) or (n < TOP and not begun and is_signed(text)):
             kinds[n] = "byline"
         elif n < TOP and BREADCRUMB.fullmatch(text) and len(text) <= 100 and not SENTENCES.search(text):
             kinds[n] = "breadcrumb"
