@@ -206,6 +206,21 @@ def test_copies_measures_a_small_file(tmp_path: Path) -> None:
     assert "| rensa, plain glue | 16 × 8 | not installed |" in text
 
 
+def test_the_engine_on_disk_is_measured_and_killed(tmp_path: Path) -> None:
+    corpora.write_jsonl(tmp_path / "a.jsonl", corpora.copies_corpus(corpora.SCRIPTS["cyrillic"], 300))
+    line = [BENCHMARKS / "disk.py", tmp_path / "a.jsonl", "--runs", 1, "--both", "--recall", 100, "--kills", 1]
+    result = run(*line, "--memory", "1GB", "--work", tmp_path, "--out", tmp_path / "out.json")
+    assert result.returncode == 0, result.stderr
+    memory, disk = rows.read(tmp_path / "out.json")
+    assert disk["counts"] == memory["counts"]
+    assert disk["work_bytes"] > 0
+    assert disk["recall_value"] > 0.9
+    assert disk["precision"] == 1
+    assert disk["equal_jaccard"] == disk["pairs_sampled"] > 50
+    assert disk["same_after_kills"] is True
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.jsonl", "out.json"]
+
+
 def test_the_readme_has_the_figures_of_the_committed_rows() -> None:
     result = run(BENCHMARKS / "table.py", "--check")
     assert result.returncode == 0, result.stderr

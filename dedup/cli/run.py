@@ -93,6 +93,15 @@ def command(corpus: Sequence[str | os.PathLike[str]], settings: Settings) -> dic
     return {"corpus": [os.fspath(path) for path in corpus], "read": dataclasses.asdict(settings.read)}
 
 
+def _check_apart(out: Path | None, work: str | None) -> None:
+    """Refuse working files among those of the result, before the long work."""
+    if out is None or work is None:
+        return
+    one, other = out.resolve(), Path(work).resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        raise SettingsError(f"{work} and {out} lie in one another; name another folder for working files with --work")
+
+
 @contextmanager
 def found(
     corpus: Sequence[str | os.PathLike[str]],
@@ -163,6 +172,7 @@ def run_cluster(
         As `check_folder`, `analyse` and `write_run`.
     """
     check_folder(out, corpus)
+    _check_apart(out, engine.work)
     from dedup.report.files import describe, write_run
     from dedup.report.summary import summary
 

@@ -26,7 +26,7 @@ SHARE = 0.75
 UNKNOWN = 4_000_000_000
 """The budget where the system does not say what is free."""
 
-BASE, PER_BYTE = 300_000_000, {"copies": 3.0, "stories": 6.0, "storylines": 6.0}
+BASE, PER_BYTE = 300_000_000, {"copies": 3.0, "stories": 9.5, "storylines": 9.5}
 """Memory of the engine in memory: so much, and so many times the bytes of text; measured, see docs/scale.md."""
 PACKED = {"gzip": 4.0, "zstd": 4.5, "bz2": 5.0, "auto": 1.0, None: 1.0}
 """Bytes of text a byte of file, by compression; measured on news."""
@@ -35,9 +35,11 @@ PARQUET = 3.5
 PAGES = 0.1
 """Of the bytes of web pages, what articles are at the most."""
 DOCUMENT_BYTES = 2000
-"""Text of a document of about 300 words."""
-META_BYTES = 400
-"""Columns of a document beside its text: once in segments, once sorted."""
+"""Of a document of about 300 words, where no file tells how long its rows are."""
+META_BYTES = 200
+"""Columns of a document beside its text; they are written twice, in segments and sorted."""
+HEAD_BYTES = 1 << 18
+"""Of a file, what is looked at to see how long its rows are."""
 HELD = 170
 """Bytes of memory a document that the engine on disk holds at its peak; see docs/scale.md."""
 
@@ -91,8 +93,8 @@ def estimate(files: Sequence[DataFile], settings: CopySettings, bands: Bands, le
     if any(file.path == STDIN for file in files):
         return None
     text = sum(map(_text_bytes, files))
-    a_document = 8 * bands.bands + META_BYTES * 2 + 24
-    disk = text * (1 + a_document / DOCUMENT_BYTES)
+    a_document = 8 * bands.bands + 2 * META_BYTES + 32
+    disk = text + text / _row_bytes(files) * a_document
     return Need(int(text), int(BASE + PER_BYTE[level] * text), int(disk))
 
 
@@ -116,6 +118,26 @@ def _unpacked(file: DataFile) -> float:
             return float(file.size)
         return float(sum(meta.row_group(k).total_byte_size for k in range(meta.num_row_groups)))
     return file.size * PARQUET
+
+
+def _row_bytes(files: Sequence[DataFile]) -> float:
+    """Bytes of a row, from the first file that tells: the lines at its beginning, or its own count."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for file in files:
+        if is_remote(file.path) or not file.size:
+            continue
+        try:
+            if file.kind == "parquet":
+                return float(max(1.0, _unpacked(file) / max(1, pq.read_metadata(file.path).num_rows)))
+            if file.kind in ("jsonl", "csv", "tsv") and file.compression is None:
+                with Path(file.path).open("rb") as opened:
+                    head = opened.read(HEAD_BYTES)
+                return len(head) / max(1, head.count(b"\n"))
+        except (pa.ArrowInvalid, OSError):  # reading it will say what is wrong
+            continue
+    return DOCUMENT_BYTES
 
 
 class Plan(NamedTuple):
