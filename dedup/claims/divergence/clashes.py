@@ -12,11 +12,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from dedup.claims.alignment.values import Agree, agree_dates
 from dedup.claims.comparison import HARD, Divergence, Document, Group, Kind
 from dedup.claims.divergence.answers import Answers
 from dedup.claims.divergence.contrast import DIFFERS, told
-from dedup.claims.divergence.differ import Differ, Finding, Side, around, other_names, other_people, sides, stems
+from dedup.claims.divergence.differ import (
+    Differ,
+    Finding,
+    Side,
+    around,
+    other_dates,
+    other_names,
+    other_people,
+    sides,
+    stems,
+)
 from dedup.claims.divergence.harm import find_harm, harmed, harmless
 from dedup.claims.divergence.numeric import counted, find_numeric
 from dedup.claims.divergence.polarity import OPPOSITE
@@ -24,12 +33,15 @@ from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import Claim, Name
 from dedup.claims.text.words import words
 
-LEAST_ODDS = {"date": -2.0, "numeric": -1.0, "participant": -3.0, "polarity": -1.5, "status": -1.0}
+LEAST_ODDS = {"date": -3.0, "numeric": -1.5, "participant": -4.0, "polarity": -2.5, "status": -1.5}
 """Log-odds of one question, by kind, from which on two claims are looked at that are in no one group."""
 LEAST_CONFIDENCE = 0.57
 DISCOUNT = 0.1
 """What a divergence beyond a group has less of confidence."""
-_SAYING = words("said say told tell announc ask state speak vote met meet call report writ wrote post tweet add")
+_SAYING = words(
+    """is was are were be been said say told tell announc ask state speak vote met meet call report writ wrote post
+    tweet add"""
+)
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|ruled? out|rules out|nobody|no one|none)\b", re.IGNORECASE)
 _HE = re.compile(r"^[\"“]?(?:he|she|they|it|his|her|their|that|this|these|those|i|we|you|who)\b", re.IGNORECASE)
 
@@ -37,6 +49,8 @@ _HE = re.compile(r"^[\"“]?(?:he|she|they|it|his|her|their|that|this|these|thos
 _Found = tuple[Finding, Side, Side]
 FATES = frozenset(("killed", "injured", "missing", "arrested", "infected", "displaced", "rescued"))
 _FATED: tuple[tuple[Kind, Differ], ...] = (("numeric", find_numeric), ("polarity", find_harm))
+AHEAD = 1500
+"""Characters of an article in which it says of the whole event that nobody was hurt; further on it is of one place."""
 MOST_TOLD = 400
 """Claims of a story on what befell somebody that are compared with each other, in order."""
 _FATE = re.compile(
@@ -116,7 +130,7 @@ def _of_one_fate(
     said: set[tuple[Kind, str]],
 ) -> Iterator[_Found]:
     """What documents of one story say of those who were killed, hurt, held or rescued, however it is worded."""
-    known = {(pair.left, pair.right) for pair in compared}
+    known = {(pair.left, pair.right) for pair in compared if pair.odds >= LEAST_ODDS["numeric"]}
     told = [place for place, claim in enumerate(claims) if _FATE.search(claim.text) or harmless(claim.text)]
     made = sides([claims[place] for place in told], documents, names)
     stories: dict[str, list[tuple[int, Side]]] = {}
@@ -140,14 +154,9 @@ def _sound_fate(one: Finding, a: Side, b: Side, answers: Answers, hurt: set[str]
     if other_dates(a, b) or other_names(a, b):
         return False
     if one.kind == "polarity":
-        return not any(harmless(side.claim.text) and side.claim.document_id in hurt for side in (a, b))
+        calm = a if harmless(a.claim.text) else b
+        return calm.claim.document_id not in hurt and calm.claim.start < AHEAD
     return one.about in FATES and one.confidence >= LEAST_CONFIDENCE and _sound_number(one, a, b, answers)
-
-
-def other_dates(a: Side, b: Side) -> bool:
-    """Whether both claims are dated, and no two of their dates can be the same."""
-    dates = [[date for date in side.claim.dates if date.first] for side in (a, b)]
-    return all(dates) and not any(isinstance(agree_dates(x, y), Agree) for x in dates[0] for y in dates[1])
 
 
 def _sound(one: Finding, a: Side, b: Side, odds: float, answers: Answers) -> bool:

@@ -9,7 +9,7 @@ from itertools import combinations
 from dedup.claims.comparison import Document, Kind, Value
 from dedup.claims.divergence.answers import Answers
 from dedup.claims.divergence.date import find_dates
-from dedup.claims.divergence.differ import Differ, Finding, Outcome, Side, sides
+from dedup.claims.divergence.differ import Differ, Finding, Outcome, Side, far_apart, same_document, sides
 from dedup.claims.divergence.numeric import counted, find_numeric
 from dedup.claims.divergence.participant import find_participants
 from dedup.claims.divergence.polarity import find_polarity
@@ -66,6 +66,8 @@ def contrasts(
     answers = Answers(made)
     found: dict[tuple[int, Outcome, str], list[Finding]] = {}
     for a, b in combinations([members[0] for members in alike.values()], 2):
+        if same_document(a, b) and not far_apart(a, b):
+            continue
         for number, differ in enumerate(DIFFERS):
             for finding in differ(a, b):
                 if _said_by_both(finding, a, b, answers):

@@ -132,7 +132,8 @@ def _answers(side: Side, bound: str = "") -> list[DateSpan]:
     found = []
     for date in side.claim.dates:
         before = side.before(date.start)
-        if _SAYING.search(before) or _bound(side, date) != bound or _of_a_noun(side, date):
+        named = any(name.start <= date.start and date.end <= name.end for name in side.claim.names)
+        if named or _SAYING.search(before) or _bound(side, date) != bound or _of_a_noun(side, date):
             continue
         if date.precision in ("decade", "season", "quarter") or (date.first is None and not _clock(date)):
             continue
@@ -148,6 +149,8 @@ def _bound(side: Side, date: DateSpan) -> str:
 
 def _of_a_noun(side: Side, date: DateSpan) -> bool:
     """Whether a month or a year only says which of several things is meant: "its poor February performance"."""
+    if re.match(r"[’']s\b", side.after(date.end)):
+        return True
     if date.precision not in ("month", "year") or _PREPOSED.search(side.before(date.start)):
         return False
     after = re.match(r"\s+([a-z]{3,})", side.after(date.end))
@@ -178,9 +181,16 @@ def _conflict(a: Side, b: Side, one: DateSpan, other: DateSpan) -> bool:
         return False
     if a.words((one.start, one.end)).casefold() == b.words((other.start, other.end)).casefold():
         return False  # read from what stands around them
+    if a.day != b.day and _relative(a, one) and _relative(b, other):
+        return False
     if a.day != b.day and _on_its_day(a, one) and _on_its_day(b, other):
         return False
     return not _misread(a.words((one.start, one.end)), b.words((other.start, other.end)), one, other)
+
+
+def _relative(side: Side, date: DateSpan) -> bool:
+    """Whether a week, a month or a year is told from the day of the report: "last month"."""
+    return re.match(r"(?:\w+ )?(?:this|last|next) \w+$", side.words((date.start, date.end)).lower()) is not None
 
 
 def _on_its_day(side: Side, date: DateSpan) -> bool:

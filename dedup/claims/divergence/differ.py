@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from dedup.claims.alignment.values import Agree, agree_dates
 from dedup.claims.alignment.wording import WORD, word_of
 from dedup.claims.comparison import Document, Kind, Value
 from dedup.claims.frames import Claim, Name
@@ -23,6 +24,9 @@ LINKING = words(
     where which while who will with would you not no said say says told according more"""
 )
 """Words that every sentence has; what claims share of them is nothing."""
+
+LIST = 4
+"""Sentences between two of one article from which on they are no items of one list."""
 
 Outcome = Literal["conflict", "development", "not-comparable"]
 Span = tuple[int, int]
@@ -186,9 +190,20 @@ def other_names(a: Side, b: Side) -> bool:
     return bool(left) and bool(right) and not left & right
 
 
+def other_dates(a: Side, b: Side) -> bool:
+    """Whether both claims are dated, and no two of their dates can be the same."""
+    dates = [[date for date in side.claim.dates if date.first] for side in (a, b)]
+    return all(dates) and not any(isinstance(agree_dates(x, y), Agree) for x in dates[0] for y in dates[1])
+
+
 def same_document(a: Side, b: Side) -> bool:
     """Whether both claims are of one article."""
     return a.claim.document_id == b.claim.document_id
+
+
+def far_apart(a: Side, b: Side) -> bool:
+    """Whether two claims of one article stand so far apart that they are no items of one list."""
+    return a.claim.field != b.claim.field or abs(a.claim.sentence - b.claim.sentence) >= LIST
 
 
 def same_origin(a: Side, b: Side) -> bool:

@@ -19,6 +19,7 @@ from dedup.claims.divergence.differ import (
     Side,
     alike,
     around,
+    other_dates,
     other_names,
     other_speakers,
     same_document,
@@ -37,6 +38,8 @@ from dedup.claims.text.words import words
 
 LEAST = 0.5
 """Score of a match from which on two values answer the same thing."""
+LEAST_LIKE = 0.4
+"""Likeness of the claims from which on people are counted of whom different things are told."""
 LEAST_BARE = 0.7
 """Likeness of the claims from which on numbers are compared that count nothing."""
 LEAST_NEAR = 0.3
@@ -58,6 +61,7 @@ _APART = frozenset(("ordinal", "coordinate", "ratio", "times", "score", "age"))
 _MORE = re.compile(r"\b(?:another|other|further|additional|extra|including|among them|of them|up|down)\s*$")
 _PART = re.compile(r"\s*(?:\w+\s){0,2}(?:of (?:whom|them|which|the|those|these|its|their|his|her)|among)\b")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+$")
+_PARTITIVE = re.compile(r"\bof (?:the|those|these|them|its|his|her|their)\b", re.IGNORECASE)
 _ALIVE = re.compile(r"\s*(?:\w+\s){0,3}?(?:escaped|survived|alive|unharmed)\b")
 _SAME_UNIT = {"post": "job", "position": "job", "kid": "child", "death": "person", "fatality": "person"}
 BEYOND = 1.9
@@ -253,6 +257,8 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
     reason = comparable(one, other)
     if reason is not None and not reason.reason.startswith("they are measured over different periods"):
         return 0.0
+    if other_dates(a, b) and not (one.period or other.period):
+        return 0.0
     if "number" in (one.kind, other.kind) and like < LEAST_BARE:
         return 0.0
     state = bool(one.state) and one.state == other.state
@@ -267,6 +273,8 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
     if all(verbs) and verbs[0] != verbs[1] and one.kind == "money" and like < LEAST_BARE and not paid:
         return 0.0
     unit = one.unit == other.unit != ""
+    if all(verbs) and verbs[0] != verbs[1] and one.unit in PERSONS and not state and like < LEAST_LIKE:
+        return 0.0
     period = bool(one.period) and bool(other.period)
     score = 0.4 * near + 0.4 * like + 0.2 * state + 0.1 * unit + 0.15 * alone + 0.1 * period
     score += TELLING * telling + 0.1 * (state and unit and lone)

@@ -31,19 +31,25 @@ ALIKE = 65.0
 """Likeness of letters from which on two names in one place may be one, otherwise spelled."""
 _TAIL = r"(?:the\s+)?(?:[\w'’-]+\s+){0,4}$"
 _AGENT = re.compile(r"(\w+)\s+(?:\w+ly\s+)?by\s+" + _TAIL)
-_TOLD = re.compile(r"\b(?:quoted|cited|reported|published|told|said|according|interview\w*)\s+(?:\w+\s+)?(?:the\s+)?$")
+_TOLD = re.compile(
+    r"\b(?:quoted|cited|reported|published|obtained|reviewed|told|said|according|interview\w*)\s+(?:\w+\s+)?(?:the\s+)?$"
+)
 _CALLED = re.compile(r"(\w+)\s+(?:of|called|named|known\s+as)\s+(?:the\s+)?$")
 _ROLE_BEFORE = re.compile(r"\b([a-z]+),\s+$")
 _ROLE_AFTER = re.compile(
     r",\s+(?:the|a|an|its|their|his|her)\s+(?:[\w'’-]+\s+){0,3}?([a-z]+)(?=[,.;]|\s+(?:of|for|at|who)\b)"
 )
+SHORT = 3
+"""Letters of an abbreviation: "Va" of Virginia."""
 LEAST_COMMON = 3
 """Words that claims must have in common to be the same but for a name."""
 _OWN = re.compile(r"(?<=[a-z]\s)[A-Z]\S*(?:\s+[A-Z]\S*)*$")
 _PARTY = re.compile(r"\b[DRI]-|\b(?:Democrats?|Republicans?|Independent|Fla|Ark|Calif|Mass|Tex|Penn?)\b")
 MOST_NAMES = 6
 """Claims with more names are lists."""
-_SAID = words("said told quoted say reported asked cited seen posted written published led made")
+_SAID = words(
+    "said told quoted say reported asked cited seen posted written published led made obtained reviewed released issued"
+)
 _SETTLED = words("village town city hamlet settlement community suburb district municipality")
 _SHARED_ROLES = words(
     """minister spokesman spokeswoman spokesperson professor analyst economist senator lawyer attorney member official
@@ -200,7 +206,7 @@ def _score(a: Side, b: Side, one: _Named, other: _Named, like: float) -> float:
 def _shortens(one: str, other: str) -> bool:
     """Whether one is the beginning of the other: "Ark", "Arkansas"."""
     short, long = sorted((one.rstrip(".").casefold(), other.rstrip(".").casefold()), key=len)
-    return long.startswith(short)
+    return long.startswith(short) or (len(short) <= SHORT and long[:1] == short[:1])
 
 
 def _between(side: Side, name: _Named) -> tuple[str, str]:

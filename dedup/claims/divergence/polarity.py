@@ -26,7 +26,9 @@ from dedup.claims.divergence.opposites import denies, opposed, sides_of
 from dedup.claims.speech.stance import stance
 from dedup.claims.text.words import words
 
-LEAST = 0.5
+LEAST = 0.57
+LEAST_SAID = 0.5
+"""The same where a verb of denying denies."""
 LEAST_ONE_VOICE = 0.6
 """Likeness of claims from which on one speaker is told to have said both: most say two things in like words."""
 LEAST_HELD = 0.55
@@ -47,6 +49,7 @@ LEAST_SUBJECT = 5.0
 _DEED = re.compile(
     r"\b([A-Za-z]{4,})\s+(?:(?:had|have|has|was|were|is|are)\s+)?([a-z]{4,})(?=[,.;]|$|\s+(?:exactly|as|and|but|that|when|after)\b)"
 )
+_SELF = re.compile(r"[\"“‘']?(?:I|We|You)\b")
 _UNREAL = re.compile(r"\b(?:(?:looking|want\w*|wish\w*|try\w*|out) to|could|would|might|if)\s+(?:\w+\s+){0,2}$")
 """What before a word makes it no statement."""
 _NEGATED = re.compile(r"\b(?:no|not|never|few|some|other|\w+n['’]t)\b", re.IGNORECASE)
@@ -109,8 +112,11 @@ def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
         return
     if _one_voice(a, b) and alike(stems(a), stems(b)) < LEAST_ONE_VOICE:
         return
+    if _SELF.match(no.claim.text) and _SELF.match(yes.claim.text):
+        return
     score = _score(no, yes, start, end)
-    if score < (LEAST_INSIDE if same_document(a, b) else LEAST):
+    least = LEAST_SAID if _denied(no, start, end) else LEAST
+    if score < (LEAST_INSIDE if same_document(a, b) else least):
         return
     if _UNREAL.search(yes.before(_matching(no, yes, start, end)[0], 30)):
         return

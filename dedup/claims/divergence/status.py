@@ -37,10 +37,14 @@ MATTERS = words(
 )
 """Things that are proposed, agreed, signed and put into force."""
 _STEPS: tuple[tuple[str, int, str], ...] = (
-    ("proposed", 1, r"propos(?:e|es|ed|al|als)|put forward|(?:made|makes|make) an? offer|yet to (?:accept|agree)\w*"),
+    (
+        "proposed",
+        1,
+        r"propos(?:e|es|ed)|proposal to|put forward|(?:made|makes|make) an? offer|yet to (?:accept|agree)\w*",
+    ),
     ("negotiated", 2, r"(?:being|still) negotiat\w+|negotiating|in talks|under (?:discussion|negotiation)"),
     ("agreed", 3, r"agree[sd]?(?: in principle| terms| to| on)?|initial(?:l?ed|s)|reached (?:a|an|the) \w+"),
-    ("signed", 4, r"sign(?:s|ed|ing)|inked|ratif(?:ied|ies|y)|finali[sz](?:ed|es|ation)"),
+    ("signed", 4, r"sign(?:s|ed|ing)(?! off| up)|inked|ratif(?:ied|ies|y)|finali[sz](?:ed|es|ation)"),
     ("in force", 5, r"(?:came|come|comes|is|entered|enters?|put) (?:in|into) (?:force|effect)|took effect"),
     ("suspended", 11, r"suspend(?:ed|s|ing)?|on ice|put on hold|paus(?:ed|es|ing)|shelv(?:ed|es|ing)"),
     ("withdrawn", 12, r"withdr(?:awn|ew|awing|aws?)|scrap(?:ped|s|ping)|cancel(?:led|ed|ling|s)|dropp?(?:ed|ing)"),
