@@ -91,13 +91,14 @@ def ask(index: Index, maker: Maker, n: int = QUESTIONS) -> dict[str, Any]:
     seconds, cpu, found, copies = [], [], 0, 0
     for i in range(n):
         words = maker.recent[maker.random.integers(len(maker.recent))]
-        text = maker.text(maker.edited(words) if i % 2 else maker.fresh())
+        asked = maker.edited(words) if i % 2 else maker.fresh()
+        text, copied = maker.text(asked), bool(i % 2 and alike(words, asked) >= index.settings.threshold)
         begin, used = time.perf_counter(), time.thread_time()
         answer = index.match(text, most=20)
         seconds.append(time.perf_counter() - begin)
         cpu.append(time.thread_time() - used)
-        copies += i % 2
-        found += bool(i % 2 and answer.matches)
+        copies += copied
+        found += bool(copied and answer.matches)
     ms, cpu_ms = np.array(seconds) * 1000, np.array(cpu) * 1000
     return {
         "questions": n,
@@ -108,6 +109,12 @@ def ask(index: Index, maker: Maker, n: int = QUESTIONS) -> dict[str, Any]:
         "copies_asked": copies,
         "copies_found": found,
     }
+
+
+def alike(left: NDArray[np.int64], right: NDArray[np.int64]) -> float:
+    """Jaccard of the runs of five words of two documents."""
+    one, two = ({tuple(words[i : i + 5]) for i in range(len(words) - 4)} for words in (left.tolist(), right.tolist()))
+    return len(one & two) / len(one | two)
 
 
 def usage() -> float:

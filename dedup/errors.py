@@ -43,6 +43,10 @@ class StoreError(DedupError):
     """An index cannot be used: damaged, of another version, in use by another writer, out of reach."""
 
 
+class BusyError(StoreError):
+    """Another process is writing to the index."""
+
+
 class UnknownDocumentError(DedupError):
     """No document has this id."""
 

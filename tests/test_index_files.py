@@ -274,6 +274,17 @@ def test_a_file_that_is_still_written_is_left_for_later(tmp_path: Path) -> None:
     assert state(index) == {"x": "c1"}
 
 
+def test_a_folder_waits_while_another_process_is_writing(tmp_path: Path) -> None:
+    folder = tmp_path / "incoming"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXTS[0])
+    index = Index.create(tmp_path / "i", **SETTINGS)
+    other = manifest.writing(index.path)
+    steps = [other.__enter__, lambda: None, lambda: other.__exit__(None, None, None), lambda: None, lambda: None]
+    assert [one.name for one in looks(folder, index, steps)] == ["a.txt"]
+    assert state(index) == {"a.txt": "c1"}
+
+
 def test_watching_once_ends_and_a_folder_must_be_there(tmp_path: Path) -> None:
     index = Index.create(tmp_path / "i", **SETTINGS)
     folder = tmp_path / "incoming"

@@ -177,4 +177,4 @@ def _write(out: PageWriter, batch: Batch, sketches: Sketches, placed: Placed, ba
     rows = np.arange(len(fresh), dtype=np.uint64) | np.where(placed.leads, np.uint64(0), MEMBER)
     bodies.settle()
     keys = band_lookups(sketches.slots, fresh, bands).T | rows
-    return write_segment(out, docs, texts, records, bodies, keys, {})
+    return write_segment(out, docs, texts, records, bodies, bands.bands, keys, {})

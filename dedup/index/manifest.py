@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import json
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import pyarrow as pa
 from dedup.config import CopySettings, Shingling
 from dedup.copies.candidates import Bands, choose_bands
 from dedup.copies.sketch import sketch
-from dedup.errors import SettingsError, StoreError
+from dedup.errors import BusyError, SettingsError, StoreError
 from dedup.index.pages import sync_folder
 
 FORMAT_VERSION = 1
@@ -76,7 +77,12 @@ def probe(settings: CopySettings) -> int:
 
     It is the checksum of the sketches of two fixed texts.
     """
-    made = sketch(pa.array(_PROBE, pa.large_string()), settings)
+    return _probe(settings, _PROBE)
+
+
+@functools.cache
+def _probe(settings: CopySettings, texts: tuple[str, ...]) -> int:
+    made = sketch(pa.array(texts, pa.large_string()), settings)
     return zlib.crc32(made.prints.tobytes(), zlib.crc32(np.ascontiguousarray(made.slots).tobytes()))
 
 
@@ -218,7 +224,7 @@ def store_watched(folder: Path, folders: dict[str, dict[str, list[int]]]) -> Non
     write_json(folder / SEEN, {**body, "check": _check(body)})
 
 
-@contextmanager
+@contextlib.contextmanager
 def writing(folder: Path) -> Iterator[None]:
     """Be the one writer of an index; the system gives the lock up when the process ends, however it ends.
 
@@ -233,7 +239,7 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         if not _lock(handle):
             holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() if hasattr(os, "pread") else ""
-            raise StoreError(
+            raise BusyError(
                 f"{folder} is being written to{f' by process {holder}' if holder else ''}; "
                 "an index has one writer at a time, try again when it is done"
             )
@@ -271,6 +277,9 @@ def sweep(folder: Path, manifest: Manifest) -> list[str]:
     for path in sorted(folder.iterdir()):
         ours = path.name.startswith("tmp-") or path.suffix in (".segment", ".gone")
         if ours and path.name not in known:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(
+                PermissionError
+            ):  # a system that keeps what a reader has open: the next writer may
+                path.unlink(missing_ok=True)
             swept.append(path.name)
     return swept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -79,8 +79,9 @@ def merge(draft: Draft, start: int, end: int) -> None:
         bodies.settle()
         columns = [_gather(segments, docs, "docs", name) for name in Docs._fields]
         text_columns = [_gather(segments, texts, "texts", name) for name in TextRows._fields]
-        bands = _bands(segments, texts)
-        entry = write_segment(out, Docs(*columns), TextRows(*text_columns), records, bodies, bands, {})
+        n_bands = draft.manifest.bands.bands
+        bands = _bands(segments, texts, n_bands)
+        entry = write_segment(out, Docs(*columns), TextRows(*text_columns), records, bodies, n_bands, bands, {})
     except BaseException:
         out.abandon()
         raise
@@ -93,18 +94,23 @@ def _gather(segments: Sequence[Segment], rows: Sequence[NDArray[np.int64]], kind
     return np.concatenate(parts)
 
 
-def _bands(segments: Sequence[Segment], rows: Sequence[NDArray[np.int64]]) -> NDArray[np.uint64]:
-    """Keys of all bands with the new rows; which of them lead stays in the keys."""
-    parts, base = [], 0
+def _bands(
+    segments: Sequence[Segment], rows: Sequence[NDArray[np.int64]], n_bands: int
+) -> Iterator[NDArray[np.uint64]]:
+    """Keys of one band after the other with the new rows; which of them lead stays in the keys."""
+    moves, base = [], 0
     for segment, mine in zip(segments, rows, strict=True):
-        keys = segment.pages["bands.keys"]
         new = np.full(segment.entry.texts, -1)
         new[mine] = base + np.arange(len(mine))
-        moved = new[(keys & ROW_MASK).astype(np.int64)]
-        kept = ((keys & ~ROW_MASK) | moved.astype(np.uint64))[moved >= 0]
-        parts.append(kept.reshape(len(keys), len(mine)))
+        moves.append(new)
         base += len(mine)
-    return np.concatenate(parts, axis=1)
+    for band in range(n_bands):
+        parts = []
+        for segment, new in zip(segments, moves, strict=True):
+            keys = segment.pages.row("bands.keys", band)
+            moved = new[(keys & ROW_MASK).astype(np.int64)]
+            parts.append(((keys & ~ROW_MASK) | moved.astype(np.uint64))[moved >= 0])
+        yield np.concatenate(parts)
 
 
 def _append(out: StringWriter, strings: Strings, rows: NDArray[np.int64]) -> None:

@@ -13,7 +13,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,12 +73,16 @@ class PageWriter:
 
     def array(self, name: str, values: NDArray[Any]) -> None:
         """Write an array under a name."""
+        self.rows(name, values.dtype, values.shape, [values])
+
+    def rows(self, name: str, kind: Any, shape: Sequence[int], parts: Iterable[NDArray[Any]]) -> None:
+        """Write an array that is made piece by piece, in the order of its elements."""
         self._write(bytes(-self.at % _ALIGN))
-        values = np.ascontiguousarray(values)
-        kind = values.dtype.newbyteorder("<").str
-        self._arrays[name] = {"dtype": kind, "shape": list(values.shape), "at": self.at}
-        if values.size:
-            self._write(values.astype(kind, copy=False).reshape(-1).view(np.uint8))
+        kind = np.dtype(kind).newbyteorder("<")
+        self._arrays[name] = {"dtype": kind.str, "shape": list(shape), "at": self.at}
+        for part in parts:
+            if part.size:
+                self._write(np.ascontiguousarray(part, kind).reshape(-1).view(np.uint8))
 
     def finish(self, meta: Mapping[str, Any]) -> int:
         """Write the footer, bring all of it to the disk, and give the file its name; returns the footer's checksum."""
@@ -184,6 +188,13 @@ class Pages:
         """A whole array, checked."""
         values = self._arrays[name]
         self.touch(self._places[name], self._places[name] + values.nbytes)
+        return values
+
+    def row(self, name: str, number: int) -> NDArray[Any]:
+        """One row of an array of two dimensions, checked."""
+        values: NDArray[Any] = self._arrays[name][number]
+        start = self._places[name] + number * values.nbytes
+        self.touch(start, start + values.nbytes)
         return values
 
     def take(self, name: str, rows: NDArray[np.int64]) -> NDArray[Any]:

@@ -7,7 +7,6 @@ corpus is cut into batches.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import Any, NamedTuple, Protocol
 
@@ -53,7 +52,7 @@ class Source(Protocol):
     def stored(self, sketches: Sketches, numbers: NDArray[np.int64], *, leaders: bool) -> Stored:
         """Texts that share a bucket with the rows `numbers` of sketches; where asked, only those that lead clusters."""
 
-    def documents(self, arrivals: NDArray[np.int64]) -> list[Sequence[Any]]:
+    def documents(self, arrivals: NDArray[np.int64]) -> list[Any]:
         """For each of these stored texts the documents that have it, in the order of arrival, for `record`."""
 
     def record(self, document: Any) -> dict[str, Any]:

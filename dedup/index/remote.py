@@ -267,7 +267,7 @@ class Remote:
                 mine.update(members if len(members) <= self._cap else sorted(members)[: self._cap])
         return [sorted(mine) for mine in found], capped
 
-    def documents(self, arrivals: NDArray[np.int64]) -> list[Sequence[Any]]:
+    def documents(self, arrivals: NDArray[np.int64]) -> list[Any]:
         """The ids of the documents of texts."""
         pipe = self.client.pipeline(transaction=False)
         for arrival in arrivals.tolist():

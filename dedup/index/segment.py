@@ -8,6 +8,7 @@ index already, here or in another segment, has no text of its own, and is found 
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,12 +77,18 @@ def band_lookups(slots: NDArray[np.uint32], numbers: NDArray[np.int64], bands: B
     return np.ascontiguousarray(lookup_keys(keys).T)
 
 
-def write_directory(out: PageWriter, name: str, keys: NDArray[np.uint64]) -> None:
-    """Write keys uint64 [bands, m], hashes with rows in their low bits, as a directory; they may be sorted in place."""
-    keys = np.ascontiguousarray(keys)
-    keys.sort(axis=1)
-    out.array(f"{name}.keys", keys)
-    out.array(f"{name}.fences", keys[:, ::STRIDE])
+def write_directory(out: PageWriter, name: str, shape: tuple[int, int], bands: Iterable[NDArray[np.uint64]]) -> None:
+    """Write a directory of (bands, m) keys, hashes with rows in their low bits; each band is sorted in place."""
+    fences: list[NDArray[np.uint64]] = []
+
+    def sorted_bands() -> Iterator[NDArray[np.uint64]]:
+        for keys in bands:
+            keys.sort()
+            fences.append(keys[::STRIDE].copy())
+            yield keys
+
+    out.rows(f"{name}.keys", np.uint64, shape, sorted_bands())
+    out.array(f"{name}.fences", np.concatenate(fences).reshape(shape[0], -1))
 
 
 def write_segment(
@@ -90,7 +97,8 @@ def write_segment(
     texts: TextRows,
     records: StringWriter,
     bodies: StringWriter,
-    bands: NDArray[np.uint64],
+    n_bands: int,
+    bands: Iterable[NDArray[np.uint64]],
     meta: dict[str, Any],
 ) -> Entry:
     """Write the arrays of a segment and finish its file; the strings are in it already.
@@ -102,8 +110,9 @@ def write_segment(
         Rows.
     records, bodies : StringWriter
         With as many strings as there are documents, and texts.
-    bands : uint64 [bands, m]
-        Keys of the texts, with their rows and `MEMBER` in the low bits.
+    n_bands : int
+    bands : iterable of uint64 [m]
+        Band by band the keys of the texts, with their rows and `MEMBER` in the low bits.
     meta : dict
         What else its footer is to say.
     """
@@ -118,9 +127,9 @@ def write_segment(
         out.array(name, values)
     rows = np.arange(n, dtype=np.uint64)
     worded = docs.counts > 0  # a document without words has no copies, so nobody looks for its text
-    write_directory(out, "by_id", (lookup_keys(docs.id_hash[:, 0]) | rows)[None])
-    write_directory(out, "by_print", (lookup_keys(docs.prints[worded, 0]) | rows[worded])[None])
-    write_directory(out, "bands", bands)
+    write_directory(out, "by_id", (1, n), [lookup_keys(docs.id_hash[:, 0]) | rows])
+    write_directory(out, "by_print", (1, int(worded.sum())), [lookup_keys(docs.prints[worded, 0]) | rows[worded]])
+    write_directory(out, "bands", (n_bands, m), bands)
     check = out.finish({**meta, "docs": n, "texts": m})
     return Entry(out.path.name, check, n, m)
 

@@ -14,7 +14,7 @@ import pyarrow as pa
 from dedup.config import CopySettings, with_overrides
 from dedup.copies.sketch import Sketches, join
 from dedup.corpus.corpus import Corpus
-from dedup.errors import OutputError, SettingsError, StoreError, UnknownDocumentError
+from dedup.errors import BusyError, OutputError, SettingsError, StoreError, UnknownDocumentError
 from dedup.index.add import ADDED, EXAMPLES, Added, Known, arrival, together
 from dedup.index.draft import Batch, batch_of, sketch_all
 from dedup.index.listing import STORED
@@ -271,7 +271,7 @@ class SharedIndex:
         with told(self._place):
             lock = self._client.lock(self._key("lock"), timeout=LEASE, blocking=False)
             if not lock.acquire():
-                raise StoreError(
+                raise BusyError(
                     f"{self._place.shown} is being written to by another process; an index has one writer at a time, "
                     f"try again when it is done (the lock of one that was killed is free after {LEASE} s)"
                 )

@@ -59,22 +59,24 @@ class Segments:
         segment = arrivals >> _ROW_BITS
         return [(i, arrivals[segment == i] & ((1 << _ROW_BITS) - 1)) for i in np.unique(segment).tolist()]
 
-    def documents(self, arrivals: NDArray[np.int64]) -> list[Sequence[Any]]:
-        """The documents of texts: (segment, row) each."""
+    def documents(self, arrivals: NDArray[np.int64]) -> list[Any]:
+        """The documents of texts, segment << 32 | row each."""
         ordered, back = np.unique(arrivals, return_inverse=True)
         prints, counts = [np.zeros((0, 2), np.uint64)], [np.zeros(0, np.int32)]
         for i, rows in self._rows(ordered):
             prints.append(self._segments[i].pages.take("texts.prints", rows))
             counts.append(self._segments[i].pages.take("texts.counts", rows))
-        members: list[list[tuple[int, int]]] = [[] for _ in range(len(ordered))]
-        for i, segment in enumerate(self._segments):
-            hits = segment.with_text(np.concatenate(prints), np.concatenate(counts))
-            for text, row in zip(hits.query.tolist(), hits.row.tolist(), strict=True):
-                members[text].append((i, row))
-        return [members[text] for text in back.reshape(-1).tolist()]
+        hits = [segment.with_text(np.concatenate(prints), np.concatenate(counts)) for segment in self._segments]
+        none = np.zeros(0, np.int64)
+        text = np.concatenate([none, *(h.query for h in hits)])
+        place = np.concatenate([none, *(i << _ROW_BITS | h.row for i, h in enumerate(hits))])
+        place = place[np.argsort(text, kind="stable")]
+        ends = np.cumsum(np.bincount(text, minlength=len(ordered)))
+        members = np.split(place, ends[:-1]) if len(ordered) else []
+        return [members[t] for t in back.reshape(-1).tolist()]
 
     def record(self, document: Any) -> dict[str, Any]:
         """What is kept of a document."""
-        segment, row = document
+        segment, row = int(document) >> _ROW_BITS, int(document) & ((1 << _ROW_BITS) - 1)
         kept: dict[str, Any] = json.loads(self._segments[segment].records[np.array([row])][0])
         return kept

@@ -12,7 +12,7 @@ from dedup.config import ReadSettings
 from dedup.corpus.corpus import Corpus
 from dedup.corpus.find import FileIn, find
 from dedup.corpus.read import read
-from dedup.errors import InputError
+from dedup.errors import BusyError, InputError
 from dedup.index.add import Added, Known
 
 Stamps = dict[str, list[int]]
@@ -81,7 +81,7 @@ def watch(
     InputError
         Where there is no such folder.
     StoreError
-        As `Index.add`.
+        As `Index.add`; but while another process is writing, files wait.
     """
     if not folder.is_dir():
         raise InputError("there is no such folder", path=str(folder))
@@ -91,13 +91,25 @@ def watch(
         now = _look(folder, settings)
         settled = [name for name, stamp in now.items() if stamp != done.get(name) and stamp == before.get(name)]
         for name in settled:
-            yield _take(store, folder, name, settings, known)
+            taken = _take(store, folder, name, settings, known)
+            if taken is None:
+                break  # at the next look
             done = {**done, name: now[name]}
-            store.set_watched(key, done)
+            _remember(store, key, done, every, sleep)
+            yield taken
         if once and all(stamp == done.get(name) for name, stamp in now.items()):
             return
         before = now
         sleep(every)
+
+
+def _remember(store: Store, folder: str, stamps: Stamps, every: float, sleep: Callable[[float], None]) -> None:
+    """Say in the index what has been taken, as soon as nobody else is writing."""
+    while True:
+        try:
+            return store.set_watched(folder, stamps)
+        except BusyError:
+            sleep(every)
 
 
 def _look(folder: Path, settings: ReadSettings) -> Stamps:
@@ -112,9 +124,13 @@ def _look(folder: Path, settings: ReadSettings) -> Stamps:
     return stamps
 
 
-def _take(store: Store, folder: Path, name: str, settings: ReadSettings, known: Known) -> Taken:
+def _take(store: Store, folder: Path, name: str, settings: ReadSettings, known: Known) -> Taken | None:
+    """Read a file and add its documents; None where another process is writing."""
     try:
         corpus = read([FileIn(str(folder), name)], settings)
     except InputError as error:
         return Taken(name, None, str(error))
-    return Taken(name, store.add(corpus, known=known), None)
+    try:
+        return Taken(name, store.add(corpus, known=known), None)
+    except BusyError:
+        return None
