@@ -236,6 +236,17 @@ def test_most_bounds_the_matches_and_counts_the_others(tmp_path: Path) -> None:
     assert ([match.id for match in answer.matches], answer.more) == (["d0", "d1", "d2", "d3"], 5)
 
 
+def test_buckets_over_the_cap_are_counted_and_leaders_come_first(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "i", bucket_cap=2, **SETTINGS)
+    text = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    index.add(corpus_of({f"d{i}": f"{text} {'abcdefgh'[i]}" for i in range(8)}))
+    answer = index.match(f"{text} z")
+    assert answer.capped > 0
+    assert answer.cluster == "c1"
+    assert answer.matches[0].leads
+    assert index.match(TEXTS[0]).capped == 0
+
+
 def test_a_threshold_of_a_query_has_the_floor_of_the_index(tmp_path: Path) -> None:
     index = Index.create(tmp_path / "i")
     index.add(corpus_of({"a": TEXTS[0]}))

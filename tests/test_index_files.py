@@ -94,12 +94,12 @@ def test_killed_processes_are_made_good_by_running_again(tmp_path: Path) -> None
         command = [sys.executable, "-m", "dedup", "index", "add", name, "news.jsonl", "--commit", "100", "-q"]
         return subprocess.Popen(command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)})
 
-    begin = time.perf_counter()
     assert add("whole").wait() == 0
-    seconds = time.perf_counter() - begin
-    for share in (0.5, 0.7, 0.8):
+    for commits in (3, 9, 15):
         process = add("killed")
-        time.sleep(seconds * share)
+        while manifest.load(tmp_path / "killed").generation < commits and process.poll() is None:
+            time.sleep(0.002)
+        time.sleep(0.1 * rng.random())
         process.send_signal(signal.SIGKILL)
         process.wait()
         Index.open(tmp_path / "killed").check()

@@ -31,7 +31,7 @@ from dedup.index.manifest import (
 )
 from dedup.index.merge import merge, merge_tail
 from dedup.index.place import Asked
-from dedup.index.query import Answer, Answers, answer, cluster_name
+from dedup.index.query import Answer, answer, cluster_name
 from dedup.index.remove import Removed, remove
 from dedup.index.segment import Hits, Segment
 from dedup.index.source import Segments
@@ -155,7 +155,7 @@ class Index:
     def match(self, text: str, *, threshold: float | None = None, most: int | None = None) -> Answer:
         """The stored documents that a text is a copy of; parameters and errors as in `query`."""
         asked = pa.array([text.encode("utf-8", "replace").decode()], pa.large_string())
-        return self._answer(asked, ["text"], _Here(), threshold, most).answers[0]
+        return self._answer(asked, ["text"], _Here(), threshold, most)[0]
 
     def query(self, corpus: Corpus, *, threshold: float | None = None, most: int | None = None) -> list[Answer]:
         """The stored documents that each document of a corpus is a copy of; nothing is added.
@@ -184,12 +184,12 @@ class Index:
         with ThreadPoolExecutor(thread_count(self._threads)) as pool:
             for batch in corpus.table.to_batches(COMMIT):
                 ids = batch.column("id").to_pylist()
-                made += self._answer(batch.column("text"), ids, pool, threshold, most).answers
+                made += self._answer(batch.column("text"), ids, pool, threshold, most)
         return made
 
     def _answer(
         self, texts: pa.Array, ids: list[str], pool: Executor, threshold: float | None, most: int | None
-    ) -> Answers:
+    ) -> list[Answer]:
         asked = Asked(texts, sketch_all(texts, self.settings, pool))
         source = Segments(self._segments, self._manifest.bands, self.settings.bucket_cap)
         return answer(source, asked, ids, self.settings, self._manifest.bands, pool, threshold, most)

@@ -28,7 +28,7 @@ class Stored(NamedTuple):
 
     query, text: int64 [k], which of the asked and which of the stored texts. texts: Arrow arrays, together of m texts;
     counts, cluster: int64 [m], shingles with repeats, and cluster; leads: bool [m]; arrival: int64 [m], a number that
-    tells them apart and grows with the time of arrival. capped: buckets of which only a part was looked at.
+    tells them apart and grows with the time of arrival. capped: int64 [asked], buckets that were looked at in part.
     """
 
     query: NDArray[np.int64]
@@ -38,7 +38,7 @@ class Stored(NamedTuple):
     cluster: NDArray[np.int64]
     leads: NDArray[np.bool_]
     arrival: NDArray[np.int64]
-    capped: int
+    capped: NDArray[np.int64]
 
 
 class Source(Protocol):
@@ -105,7 +105,7 @@ def look(
     *,
     leaders: bool,
     inner: NDArray[np.uint64] | None = None,
-) -> tuple[Found, Found, int]:
+) -> tuple[Found, Found, NDArray[np.int64]]:
     """Verify all texts of an index that share a bucket with the asked ones.
 
     Parameters
@@ -123,7 +123,7 @@ def look(
 
     Returns
     -------
-    (Found, Found, int)
+    (Found, Found, int64 [q])
         Texts of the index; the inner pairs, with the right one's position as `text`; buckets over the cap.
     """
     near, n = source.stored(asked.sketches, numbers, leaders=leaders), len(asked.texts)
@@ -203,7 +203,7 @@ def place(
     _spread(groups, group_cluster, cluster)
     _spread(groups, group_weight, similarity)
     end = next_cluster + len(founders)
-    return Placed(cluster, similarity, numbers, leads, end, capped + near.capped)
+    return Placed(cluster, similarity, numbers, leads, end, int(capped.sum()) + near.capped)
 
 
 def _assign(outer: Found, among: Found, n: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +42,8 @@ class Answer:
     """What an index says of a text.
 
     cluster: the one that the text belongs to, None where it would found its own. matches: the most similar first, then
-    in the order of their arrival; more: how many others there are. words: whether the text has any.
+    in the order of their arrival; more: how many others there are. words: whether the text has any. capped: buckets of
+    the text of which only the first documents were compared.
     """
 
     id: str
@@ -50,17 +51,11 @@ class Answer:
     matches: tuple[Match, ...]
     more: int
     words: bool
+    capped: int = 0
 
     def named(self, name: str) -> Answer:
         """The same answer, to a text of this name."""
         return dataclasses.replace(self, id=name)
-
-
-class Answers(NamedTuple):
-    """Answers to several texts, in their order; capped: buckets of which only a part was looked at."""
-
-    answers: list[Answer]
-    capped: int
 
 
 def cluster_name(number: int) -> str:
@@ -77,7 +72,7 @@ def answer(
     pool: Executor,
     threshold: float | None = None,
     most: int | None = None,
-) -> Answers:
+) -> list[Answer]:
     """Find the copies of texts in an index.
 
     Parameters
@@ -96,7 +91,8 @@ def answer(
 
     Returns
     -------
-    Answers
+    list of Answer
+        In the order of the texts.
 
     Raises
     ------
@@ -123,8 +119,8 @@ def answer(
             answers.append(Answer(name, None, (), 0, False))
         else:
             cluster = None if clusters[g] == UNKNOWN else cluster_name(int(clusters[g]))
-            answers.append(Answer(name, cluster, matches[g][0], matches[g][1], True))
-    return Answers(answers, capped)
+            answers.append(Answer(name, cluster, matches[g][0], matches[g][1], True, int(capped[g])))
+    return answers
 
 
 def _clusters(

@@ -230,11 +230,11 @@ class Remote:
     def stored(self, sketches: Sketches, numbers: NDArray[np.int64], *, leaders: bool) -> Stored:
         """Texts that share a bucket with sketches. Cost: 1 request a band for each thousand of texts."""
         pairs: list[tuple[int, bytes]] = []
-        capped = 0
+        capped = [np.zeros(0, np.int64)]
         for start in range(0, len(numbers), _SHARE):
             near, over = self._near(sketches.slots[numbers[start : start + _SHARE]])
             pairs += [(start + i, key) for i, keys in enumerate(near) for key in keys]
-            capped += over
+            capped.append(over)
         keys = sorted({key for _, key in pairs})
         there = {
             k: text for k, text in zip(keys, self.texts(keys), strict=True) if text and (text.leads or not leaders)
@@ -252,18 +252,18 @@ class Remote:
             np.array([text.cluster for text in mine], np.int64),
             np.array([text.leads for text in mine], np.bool_),
             np.array([text.arrival for text in mine], np.int64),
-            capped,
+            np.concatenate(capped),
         )
 
-    def _near(self, slots: NDArray[np.uint32]) -> tuple[list[list[bytes]], int]:
-        """For each sketch the keys in its buckets, sorted; and how many buckets were over the cap."""
+    def _near(self, slots: NDArray[np.uint32]) -> tuple[list[list[bytes]], NDArray[np.int64]]:
+        """For each sketch the keys in its buckets, sorted; and how many of its buckets were over the cap."""
         minhashes = [to_lean_minhash(row) for row in slots]
         found: list[set[bytes]] = [set() for _ in minhashes]
-        capped = 0
+        capped = np.zeros(len(minhashes), np.int64)
         for (start, end), table in zip(self.buckets.hashranges, self.buckets.hashtables, strict=True):
             names = [self.buckets._H(minhash.hashvalues[start:end]) for minhash in minhashes]
-            for mine, members in zip(found, table.getmany(*names), strict=True):
-                capped += len(members) > self._cap
+            for i, (mine, members) in enumerate(zip(found, table.getmany(*names), strict=True)):
+                capped[i] += len(members) > self._cap
                 mine.update(members if len(members) <= self._cap else sorted(members)[: self._cap])
         return [sorted(mine) for mine in found], capped
 

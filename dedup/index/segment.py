@@ -56,11 +56,13 @@ class TextRows(NamedTuple):
 
 
 class Hits(NamedTuple):
-    """query, row: int64 [k], sorted, distinct; capped: buckets of which only the first rows were looked at."""
+    """query, row: int64 [k], sorted, distinct; capped: int64 [queries], buckets of which only the first rows were
+    looked at.
+    """
 
     query: NDArray[np.int64]
     row: NDArray[np.int64]
-    capped: int
+    capped: NDArray[np.int64]
 
 
 def lookup_keys(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -177,9 +179,9 @@ class Segment:
 
     def _look_up(self, name: str, wanted: NDArray[np.uint64], reach: np.uint64, cap: int) -> Hits:
         keys, fences = self.pages.unchecked(f"{name}.keys"), self.pages[f"{name}.fences"]
-        none = np.zeros(0, np.int64)
+        none, capped = np.zeros(0, np.int64), np.zeros(len(wanted), np.int64)
         if keys.size == 0 or len(wanted) == 0:
-            return Hits(none, none, 0)
+            return Hits(none, none, capped)
         ranges = np.empty((*wanted.shape, 2), np.int64)
         pages = np.empty(len(self.pages.state), np.int64)
         base, length = self.pages.place(f"{name}.keys"), keys.shape[1]
@@ -189,11 +191,11 @@ class Segment:
         flat = keys.reshape(-1)
         total = bucket_ranges(flat, wanted, reach, ranges)
         if total == 0:
-            return Hits(none, none, 0)
+            return Hits(none, none, capped)
         found = np.empty(total, np.uint64)
-        n, capped = bucket_rows(flat, ranges, ROW_MASK, cap, found)
+        n = bucket_rows(flat, ranges, ROW_MASK, cap, capped, found)
         found = np.unique(found[:n])
-        return Hits((found >> np.uint64(32)).astype(np.int64), (found & ROW_MASK).astype(np.int64), int(capped))
+        return Hits((found >> np.uint64(32)).astype(np.int64), (found & ROW_MASK).astype(np.int64), capped)
 
     def similar(self, wanted: NDArray[np.uint64], cap: int, leaders: bool) -> Hits:
         """Texts, not gone, that share a bucket with queries.
@@ -216,7 +218,7 @@ class Segment:
         hits = self._look_up("by_id", lookup_keys(id_hash[:, :1]), LOW_MASK, _ALL)
         same = (self.pages.take("docs.id_hash", hits.row) == id_hash[hits.query]).all(axis=1)
         same &= ~self.gone_docs[hits.row]
-        return Hits(hits.query[same], hits.row[same], 0)
+        return Hits(hits.query[same], hits.row[same], hits.capped)
 
     def with_text(self, prints: NDArray[np.uint64], counts: NDArray[np.int32]) -> Hits:
         """Documents, not gone, that have the same text."""
@@ -224,7 +226,7 @@ class Segment:
         same = (self.pages.take("docs.prints", hits.row) == prints[hits.query]).all(axis=1)
         same &= self.pages.take("docs.counts", hits.row) == counts[hits.query]
         same &= ~self.gone_docs[hits.row]
-        return Hits(hits.query[same], hits.row[same], 0)
+        return Hits(hits.query[same], hits.row[same], hits.capped)
 
     def texts(self, rows: NDArray[np.int64]) -> pa.Array:
         """Texts as an Arrow array of large_string."""

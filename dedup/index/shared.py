@@ -20,7 +20,7 @@ from dedup.index.draft import Batch, batch_of, sketch_all
 from dedup.index.listing import STORED
 from dedup.index.manifest import FORMAT_VERSION, Manifest, check_settings, new_manifest, read_settings, settings_row
 from dedup.index.place import Asked
-from dedup.index.query import Answer, Answers, answer, cluster_name
+from dedup.index.query import Answer, answer, cluster_name
 from dedup.index.remote import Place, Remote, open_buckets, parse_place, text_keys, told
 from dedup.index.remove import Removed
 from dedup.index.transact import LEASE, Change
@@ -123,7 +123,7 @@ class SharedIndex:
         """As `Index.match`."""
         asked = pa.array([text.encode("utf-8", "replace").decode()], pa.large_string())
         with ThreadPoolExecutor(1) as pool, told(self._place):
-            return self._answer(asked, ["text"], pool, threshold, most).answers[0]
+            return self._answer(asked, ["text"], pool, threshold, most)[0]
 
     def query(self, corpus: Corpus, *, threshold: float | None = None, most: int | None = None) -> list[Answer]:
         """As `Index.query`."""
@@ -131,12 +131,12 @@ class SharedIndex:
         with ThreadPoolExecutor(thread_count(self._threads)) as pool, told(self._place):
             for batch in corpus.table.to_batches(COMMIT):
                 ids = batch.column("id").to_pylist()
-                made += self._answer(batch.column("text"), ids, pool, threshold, most).answers
+                made += self._answer(batch.column("text"), ids, pool, threshold, most)
         return made
 
     def _answer(
         self, texts: pa.Array, ids: list[str], pool: Executor, threshold: float | None, most: int | None
-    ) -> Answers:
+    ) -> list[Answer]:
         asked = Asked(texts, sketch_all(texts, self.settings, pool))
         return answer(self._source(), asked, ids, self.settings, self._bands, pool, threshold, most)
 

@@ -52,7 +52,8 @@ class Segments:
             clusters.append(segment.pages.take("texts.cluster", rows))
             leads.append(segment.pages.take("texts.leads", rows).astype(np.bool_))
         columns = np.concatenate(counts), np.concatenate(clusters), np.concatenate(leads)
-        return Stored(query, text.reshape(-1), texts, *columns, arrival, sum(h.capped for h in hits))
+        capped = sum((h.capped for h in hits), np.zeros(len(numbers), np.int64))
+        return Stored(query, text.reshape(-1), texts, *columns, arrival, capped)
 
     def _rows(self, arrivals: NDArray[np.int64]) -> list[tuple[int, NDArray[np.int64]]]:
         """The rows of each segment that has any of these, which are sorted."""

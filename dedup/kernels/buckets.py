@@ -88,20 +88,21 @@ def bucket_ranges(keys: Any, wanted: Any, reach: Any, ranges: Any) -> Any:
 
 
 @jit
-def bucket_rows(keys: Any, ranges: Any, mask: Any, cap: Any, out: Any) -> Any:
-    """Rows of the buckets as q << 32 | row; returns (entries written, buckets over the cap).
+def bucket_rows(keys: Any, ranges: Any, mask: Any, cap: Any, capped: Any, out: Any) -> Any:
+    """Rows of the buckets as q << 32 | row; returns how many were written.
 
     keys, ranges: as in `bucket_ranges`. mask: uint64, the bits of a key that hold its row. cap: of a larger bucket the
-    first so many keys are written. out: uint64, with room for what `bucket_ranges` returned.
+    first so many keys are written. capped: int64 [q], is raised by the number of such buckets. out: uint64, with room
+    for what `bucket_ranges` returned.
     """
-    n, capped = 0, 0
+    n = 0
     for q in range(ranges.shape[0]):
         for band in range(ranges.shape[1]):
             start, end = ranges[q, band, 0], ranges[q, band, 1]
             if end - start > cap:
-                capped += 1
+                capped[q] += 1
                 end = start + cap
             for place in range(start, end):
                 out[n] = U64(q) << U64(32) | (keys[place] & mask)
                 n += 1
-    return n, capped
+    return n

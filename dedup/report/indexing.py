@@ -84,6 +84,7 @@ def answer_row(answer: Answer) -> dict[str, Any]:
         "matches": [dataclasses.asdict(match) for match in answer.matches],
         "more": answer.more,
         "words": answer.words,
+        "buckets_over_cap": answer.capped,
     }
 
 
@@ -98,6 +99,9 @@ def render_answers(answers: Sequence[Answer]) -> RenderableType:
     elif not known:
         cluster = answers[0].cluster if answers else None
         parts.append(Text("no copies in the index" + (f"; it belongs to {cluster}" if cluster else ""), style="bold"))
+    over = sum(answer.capped for answer in answers)
+    if over:
+        parts.append(Text(f"{number(over, 'bucket')} over the cap: only the first documents of it were compared"))
     for answer in known:
         parts += ["", Text(f"{printable(answer.id)}  {answer.cluster or 'no cluster'}", style="bold")]
         parts.append(_match_table(answer.matches))
