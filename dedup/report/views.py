@@ -165,8 +165,11 @@ def outlet_of(document: Mapping[str, Any]) -> str:
 
 
 def told(group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """How its answers differ, and why some that differ do not contradict each other: divergences, then notes."""
-    return [*group["divergences"], *group.get("notes", ())]
+    """How its answers differ, and why some that differ do not contradict each other: divergences, then notes.
+
+    Not that an outlet is silent: it gives no other answer, and is shown where its answer would be.
+    """
+    return [*(one for one in group["divergences"] if one["kind"] != "omission"), *group.get("notes", ())]
 
 
 def manner(one: Mapping[str, Any]) -> str:
@@ -203,7 +206,7 @@ def instant(value: str) -> str:
 
 
 def _rank(question: Question) -> tuple[Any, ...]:
-    sure = max((one["confidence"] for one in question.group["divergences"]), default=0.0)
+    sure = max((one["confidence"] for one in question.group["divergences"] if one["kind"] != "omission"), default=0.0)
     severity = ("hard", "soft", "").index(question.severity)
     place = VERDICTS.index(question.verdict)
     return severity, place, -sure, -question.group["origins"], -len(question.answers), question.group["id"]
