@@ -165,11 +165,8 @@ def outlet_of(document: Mapping[str, Any]) -> str:
 
 
 def told(group: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """How its answers differ, and why some that differ do not contradict each other: divergences, then notes.
-
-    Not that an outlet is silent: it gives no other answer, and is shown where its answer would be.
-    """
-    return [*(one for one in group["divergences"] if one["kind"] != "omission"), *group.get("notes", ())]
+    """How its answers differ, and why some that differ do not contradict each other: divergences, then notes."""
+    return [*group["divergences"], *group.get("notes", ())]
 
 
 def manner(one: Mapping[str, Any]) -> str:

@@ -30,7 +30,8 @@ def tell_omissions(
     Returns
     -------
     list of (Group, list of Claim)
-        The same groups in their order. The values are the first claim of each document that tells it, whole.
+        The same groups in their order. The values are the first claim of each document that tells it, whole, and have
+        no words: there is no other answer to set beside them.
 
     Examples
     --------
@@ -53,7 +54,7 @@ def tell_omissions(
 
 def _told(group: Group, claims: list[Claim], silent: Sequence[str], documents: Mapping[str, Document]) -> Group:
     firsts = [own[0] for own in by_document(claims).values()]
-    values = tuple(Value(claim.id, claim.start, claim.end, claim.text) for claim in firsts)
+    values = tuple(Value(claim.id, claim.start, claim.end, "") for claim in firsts)
     tellers = _listed([documents[claim.document_id] for claim in firsts])
     reason = f"told by {tellers}, not by {_listed([documents[one] for one in silent])}"
     confidence = round(min(SUREST, FAINTEST + STEP * len(group.origins)), 2)
