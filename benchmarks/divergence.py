@@ -156,6 +156,8 @@ def of_gold(
     return made
 
 
+ARTICLES = 250
+"""Articles whose sentences are edited."""
 MOST_EVENTS = 10
 """Events of a gold up to which each has a row."""
 
@@ -217,7 +219,7 @@ def measured(options: argparse.Namespace) -> list[rows.Row]:
         for one in made if options.show else ():
             print(next((str(row["right"]) for row in judged if same(one, row)), "unread"), one, file=sys.stderr)
         if options.edits:
-            total = edits.tally(edits.versions_of(options.data, "report", 400, 11))
+            total = edits.tally(edits.versions_of(options.data, "report", ARTICLES, 11))
             found += [row for row in edits.figures(total, "report", 11) if ": " not in row["edit"]]
     return found
 

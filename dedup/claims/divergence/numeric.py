@@ -48,6 +48,8 @@ LEAST_INSIDE = 0.7
 """The same inside one article: it seldom contradicts itself, and often tells of two things in like words."""
 FACED = 0.97
 """Score of values in one place of two claims that are nearly one sentence."""
+MOST_TIMES = 3
+"""Times that one amount may be the other to be taken for one thing by the names beside it."""
 TELLING = 0.25
 """What a unit that both claims have once, and that says what is measured, adds to the score."""
 _VAGUE = words("time thing way case part state country place point year month week day hour minute side group member")
@@ -246,6 +248,17 @@ def _assigned(a: Side, b: Side, left: list[Quantity], right: list[Quantity], lik
     return chosen
 
 
+def _paid(side: Side, one: Quantity) -> bool:
+    """Whether it is the one amount of money of its claim, and no "billions"."""
+    return one.kind == "money" and bool(one.value) and sum(it.kind == "money" for it in side.claim.quantities) == 1
+
+
+def _of_one_size(one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts are near enough to be of one thing."""
+    low, high = sorted((abs(one.value or 0), abs(other.value or 0)))
+    return high <= MOST_TIMES * low
+
+
 def _alone(one: Quantity, other: Quantity, among: list[Quantity]) -> bool:
     """Whether it is the only one of its kind, or, where both have one fate, of that fate."""
     fate = one.state if one.state == other.state else ""
@@ -265,7 +278,7 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
     near = shared(around(a, (one.start, one.end)), around(b, (other.start, other.end)))
     lone = alone and not same_document(a, b) and not other_names(a, b)
     named = {name.name_id for name in a.claim.names} & {name.name_id for name in b.claim.names}
-    paid = one.kind == "money" and lone and bool(named)
+    paid = lone and bool(named) and _paid(a, one) and _paid(b, other) and _of_one_size(one, other)
     telling = paid or (lone and one.unit == other.unit and _telling(one))
     if near < LEAST_NEAR and like < LEAST_BARE and not telling and not (state and lone):
         return 0.0

@@ -49,8 +49,12 @@ LEAST_SUBJECT = 5.0
 _DEED = re.compile(
     r"\b([A-Za-z]{4,})\s+(?:(?:had|have|has|was|were|is|are)\s+)?([a-z]{4,})(?=[,.;]|$|\s+(?:exactly|as|and|but|that|when|after)\b)"
 )
+_CANNOT = re.compile(r"cannot|can[’']t|couldn[’']t", re.IGNORECASE)
+"""What cannot be is not denied by who wants it."""
 _SELF = re.compile(r"[\"“‘']?(?:I|We|You)\b")
-_UNREAL = re.compile(r"\b(?:(?:looking|want\w*|wish\w*|try\w*|out) to|could|would|might|if)\s+(?:\w+\s+){0,2}$")
+_UNREAL = re.compile(
+    r"\b(?:(?:looking|want\w*|wish\w*|try\w*|out|vow\w*|hop\w*) to|could|would|should|might|if)\s+(?:\w+\s+){0,2}$"
+)
 """What before a word makes it no statement."""
 _NEGATED = re.compile(r"\b(?:no|not|never|few|some|other|\w+n['’]t)\b", re.IGNORECASE)
 LEAST_DENIED = 3
@@ -118,7 +122,7 @@ def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
     least = LEAST_SAID if _denied(no, start, end) else LEAST
     if score < (LEAST_INSIDE if same_document(a, b) else least):
         return
-    if _UNREAL.search(yes.before(_matching(no, yes, start, end)[0], 30)):
+    if _CANNOT.fullmatch(no.words((start, end))) or _unreal(no, yes, start, end):
         return
     denied = value_of(no, _scope(no, start, end))
     said = value_of(yes, _matching(no, yes, start, end))
@@ -188,6 +192,13 @@ def _negated(side: Side, start: int, end: int) -> dict[str, float]:
     behind = _behind(side, end)
     before = [] if _denied(side, start, end) else [spot for spot in side.spots if spot.end <= start][-2:]
     return {spot.stem: spot.weight for spot in before + behind}
+
+
+def _unreal(no: Side, yes: Side, start: int, end: int) -> bool:
+    """Whether the other claim only wishes or supposes what is denied."""
+    first = {spot.stem for spot in _behind(no, end)[:1]}
+    places = [_matching(no, yes, start, end)[0], *(spot.start for spot in yes.spots if spot.stem in first)]
+    return any(_UNREAL.search(yes.before(place, 30)) for place in places)
 
 
 def _one_voice(a: Side, b: Side) -> bool:
