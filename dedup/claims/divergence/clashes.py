@@ -174,10 +174,15 @@ def _sound_date(one: Finding, a: Side, b: Side, odds: float) -> bool:
     """Whether both dates are of one event: the same noun beside the same verb, and no other people."""
     spans = (one.left.start, one.left.end), (one.right.start, one.right.end)
     verb = verb_of(a, spans[0])
-    if verb in _SAYING or other_people(a, b):
+    if verb in _SAYING or other_people(a, b) or _year(a, spans[0]) != _year(b, spans[1]):
         return False
     near = around(a, spans[0], 5).keys() & around(b, spans[1], 5).keys()
     return odds >= 0 or bool({stem for stem in near if stem != verb} - {"day", "year", "month", "week"})
+
+
+def _year(side: Side, span: tuple[int, int]) -> bool:
+    """Whether a date is a year: beside a day it is seldom of one thing."""
+    return any(date.start == span[0] and date.precision == "year" for date in side.claim.dates)
 
 
 def _sound_number(one: Finding, a: Side, b: Side, answers: Answers) -> bool:

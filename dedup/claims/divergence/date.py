@@ -25,7 +25,7 @@ from dedup.claims.divergence.differ import (
     value_of,
     values_spans,
 )
-from dedup.claims.divergence.facing import in_one_place
+from dedup.claims.divergence.facing import facing, in_one_place
 from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import DateSpan
 
@@ -55,7 +55,7 @@ _BOUND = re.compile(
 )
 _PRONOUN = {"he": "he", "his": "he", "him": "he", "she": "she", "her": "she"}
 _ORDER = re.compile(
-    r"\b(?:an?\s+(?:second|third|fourth|previous|earlier|further)|another"
+    r"\b(?:an?\s+(?:second|third|fourth|previous|earlier|further)|another|separate"
     r"|(?:last|previous|earlier)\s+(?!week|month|year|night|summer|winter|spring|fall|autumn|\w+day\b|time)[a-z])",
     re.IGNORECASE,
 )
@@ -105,6 +105,8 @@ def find_dates(a: Side, b: Side) -> Iterator[Finding]:
 
 def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
     """Dates in one place of two claims that are nearly one sentence, and cannot be the same."""
+    if same_document(a, b) and len(facing(a, b).gaps) != 1:
+        return None
     for one in a.claim.dates:
         for other in b.claim.dates:
             left, right = (one.start, one.end), (other.start, other.end)
@@ -133,6 +135,7 @@ def _answers(side: Side, bound: str = "") -> list[DateSpan]:
     for date in side.claim.dates:
         before = side.before(date.start)
         named = any(name.start <= date.start and date.end <= name.end for name in side.claim.names)
+        named = named or (side.words((date.start, date.end)) == "Today" and date.start > side.claim.start)
         if named or _SAYING.search(before) or _bound(side, date) != bound or _of_a_noun(side, date):
             continue
         if date.precision in ("decade", "season", "quarter") or (date.first is None and not _clock(date)):

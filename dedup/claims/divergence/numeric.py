@@ -283,6 +283,8 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
     if near < LEAST_NEAR and like < LEAST_BARE and not telling and not (state and lone):
         return 0.0
     verbs = verb_of(a, (one.start, one.end)), verb_of(b, (other.start, other.end))
+    if one.kind == other.kind == "money" and like < LEAST_BARE and not _of_one_size(one, other):
+        return 0.0
     if all(verbs) and verbs[0] != verbs[1] and one.kind == "money" and like < LEAST_BARE and not paid:
         return 0.0
     unit = one.unit == other.unit != ""
