@@ -4,6 +4,7 @@
 #   ARGS     more arguments for pytest                            make test ARGS="-k fold -x"
 #   SCREENSHOTS  where `make test-browser` puts pictures      make test-browser SCREENSHOTS=shots
 #   DATA     the file that `make bench` measures on               make bench DATA=news.jsonl
+#            or the folder that `make gate` measures on           make gate DATA=../data
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -17,7 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit demo docs pictures test test-browser test-nojit coverage lint format bench need-data dist clean
+.PHONY: help audit demo docs pictures test test-browser test-nojit coverage lint format gate bench need-data dist clean
 
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -53,6 +54,9 @@ lint: $(VENV)/.dedup-dev ## check style (ruff) and types (mypy, strict)
 format: $(VENV)/.dedup-dev ## rewrite the code in the project's style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+gate: $(VENV)/.dedup-test ## hold the stages to the floors in tools/floors.json, on the demo or on DATA=FOLDER (ARGS="--raise")
+	$(BIN)/python tools/gate.py $(if $(DATA),--data "$(DATA)") $(ARGS)
 
 bench: need-data $(VENV)/.dedup-bench ## measure dedup and its peers on DATA=FILE (PEERS=PYTHON: one that has them all)
 	$(BIN)/python benchmarks/copies.py "$(DATA)" --cold --peers "$(or $(PEERS),$(BIN)/python)"

@@ -18,7 +18,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,11 +67,16 @@ def compared(articles: Sequence[Article], event_of: Mapping[str, str]) -> Compar
 
 def hard(made: Comparison, event_of: Mapping[str, str]) -> list[Found]:
     """The hard divergences of a comparison."""
+    return called(made, event_of, HARD)
+
+
+def called(made: Comparison, event_of: Mapping[str, str], kinds: Collection[str]) -> list[Found]:
+    """The divergences of some kinds of a comparison."""
     of = {claim.id: claim for claim in made.claims}
     found = []
     for group in made.groups:
         for one in group.divergences:
-            if one.kind in HARD:
+            if one.kind in kinds:
                 at = [(of[value.claim_id], value) for value in one.values]
                 values = tuple((claim.document_id, claim.field, value.start, value.end) for claim, value in at)
                 found.append(Found(event_of[values[0][0]], one.kind, values, tuple(value.value for _, value in at)))
@@ -114,15 +119,7 @@ class Gold:
     def score(self, found: Iterable[Found], show: bool) -> rows.Row:
         """How many hard divergences are found, and how many false alarms there are."""
         stands = [(one, set().union(*(self.at(*value) for value in one.values))) for one in found]
-        total = hits = 0
-        for name, kinds, members, is_hard in self.divergent:
-            if not is_hard:
-                continue
-            many = len({self.sentences[key]["file"] for key in members}) > 1
-            hit = any(one.kind in kinds and self._linked(ids & members, many) for one, ids in stands)
-            total, hits = total + 1, hits + hit
-            if show and not hit:
-                print("missed", name, sorted(kinds), file=sys.stderr)
+        hits, total = self._found(stands, True, show)
         alarms = [
             one for one, ids in stands
             if len(ids) > 1 and not any(len(ids & members) > 1 for _, _, members, _ in self.divergent)
@@ -130,6 +127,22 @@ class Gold:
         for one in alarms if show else ():
             print("false alarm", one, file=sys.stderr)
         return {"hard found": f"{hits} of {total}", "false alarms": len(alarms), "called hard": len(stands)}
+
+    def found(self, found: Iterable[Found], is_hard: bool) -> tuple[int, int]:
+        """How many of its hard divergences, or of its soft ones, are found; and how many it has."""
+        return self._found([(one, set().union(*(self.at(*value) for value in one.values))) for one in found], is_hard)
+
+    def _found(self, stands: Sequence[tuple[Found, set[str]]], is_hard: bool, show: bool = False) -> tuple[int, int]:
+        total = hits = 0
+        for name, kinds, members, severe in self.divergent:
+            if severe != is_hard:
+                continue
+            many = len({self.sentences[key]["file"] for key in members}) > 1
+            hit = any(one.kind in kinds and self._linked(ids & members, many) for one, ids in stands)
+            total, hits = total + 1, hits + hit
+            if show and not hit:
+                print("missed", name, sorted(kinds), file=sys.stderr)
+        return hits, total
 
     def _linked(self, ids: set[str], many: bool) -> bool:
         return len(ids) > 1 and (not many or len({self.sentences[key]["file"] for key in ids}) > 1)
