@@ -8,7 +8,7 @@ and did not join are looked at once more, with more asked of each kind than insi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -29,11 +29,12 @@ from dedup.claims.divergence.differ import (
 from dedup.claims.divergence.harm import find_harm, harmed, harmless
 from dedup.claims.divergence.numeric import counted, find_numeric
 from dedup.claims.divergence.polarity import OPPOSITE
+from dedup.claims.divergence.steps import steps_in
 from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import Claim, Name
 from dedup.claims.text.words import words
 
-LEAST_ODDS = {"date": -3.0, "numeric": -1.5, "participant": -4.0, "polarity": -2.5, "status": -1.5}
+LEAST_ODDS = {"date": -3.0, "numeric": -1.5, "participant": -3.0, "polarity": -2.5, "status": -1.5}
 """Log-odds of one question, by kind, from which on two claims are looked at that are in no one group."""
 LEAST_CONFIDENCE = 0.57
 DISCOUNT = 0.1
@@ -42,6 +43,16 @@ _SAYING = words(
     """is was are were be been said say told tell announc ask state speak vote met meet call report writ wrote post
     tweet add"""
 )
+KINDS: tuple[Kind, ...] = ("polarity", "status", "numeric", "date", "participant")
+"""What each of `DIFFERS` finds."""
+_HAS: dict[Kind, Callable[[Claim], object]] = {
+    "polarity": lambda claim: True,
+    "status": lambda claim: steps_in(claim.text.lower()),
+    "numeric": lambda claim: claim.quantities,
+    "date": lambda claim: claim.dates,
+    "participant": lambda claim: claim.names,
+}
+"""What a claim must have to be compared so."""
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|ruled? out|rules out|nobody|no one|none)\b", re.IGNORECASE)
 _HE = re.compile(r"^[\"“]?(?:he|she|they|it|his|her|their|that|this|these|those|i|we|you|who)\b", re.IGNORECASE)
 
@@ -95,7 +106,7 @@ def clash_groups(
 
     Notes
     -----
-    About 0.2 milliseconds a pair.
+    About 0.1 milliseconds a pair.
     """
     chosen = [pair for pair in pairs if pair.odds >= min(LEAST_ODDS.values())]
     used = sorted({place for pair in chosen for place in (pair.left, pair.right)})
@@ -108,14 +119,15 @@ def clash_groups(
     found = list(_of_one_fate(claims, chosen, names, documents, answers, said))
     for pair in sorted(chosen):
         a, b = made[pair.left], made[pair.right]
-        for differ in DIFFERS:
+        for kind, differ in zip(KINDS, DIFFERS, strict=True):
+            if pair.odds < LEAST_ODDS[kind] or not (_HAS[kind](a.claim) and _HAS[kind](b.claim)):
+                continue
             found += [
                 (one, a, b)
                 for one in differ(a, b)
                 if one.outcome == "conflict"
                 and one.confidence >= LEAST_CONFIDENCE
-                and pair.odds >= LEAST_ODDS[one.kind]
-                and not {(one.kind, a.claim.id), (one.kind, b.claim.id)} & said
+                and not {(kind, a.claim.id), (kind, b.claim.id)} & said
                 and _sound(one, a, b, pair.odds, answers)
             ]
     return [_group(of, claims, documents) for of in _joined(found)]

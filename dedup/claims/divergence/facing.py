@@ -17,6 +17,8 @@ from dedup.claims.divergence.differ import Side, Span, values_spans
 
 LEAST = 0.66
 """Share of the words that two claims must have in common, in order, to be compared place by place."""
+COMMON = 0.5
+"""Share of the distinct words of the shorter claim that both must have: it spares the slower comparison."""
 LEAST_WORDS = 4
 """Words that they must have in common at least."""
 LONGEST = 9
@@ -81,6 +83,9 @@ def _facing(left: str, right: str) -> Facing:
     mine, theirs = _words(left), _words(right)
     if not mine or not theirs or max(len(mine), len(theirs)) > 2 * min(len(mine), len(theirs)):
         return _APART
+    sets = _distinct(left), _distinct(right)
+    if len(sets[0] & sets[1]) < COMMON * min(map(len, sets)):
+        return _APART
     matcher = SequenceMatcher(None, [one[0] for one in mine], [one[0] for one in theirs], autojunk=False)
     if matcher.real_quick_ratio() < LEAST or matcher.quick_ratio() < LEAST:
         return _APART
@@ -103,11 +108,17 @@ _Placed = tuple[str, int, int]
 """Stem, and where the word stands."""
 
 
-def _words(text: str) -> list[_Placed]:
-    return [(word_of(found[0]).stem or found[0].lower(), *found.span()) for found in _WORD.finditer(text)]
+@lru_cache(maxsize=1 << 14)
+def _words(text: str) -> tuple[_Placed, ...]:
+    return tuple((word_of(found[0]).stem or found[0].lower(), *found.span()) for found in _WORD.finditer(text))
 
 
-def _gap(texts: tuple[str, str], read: tuple[list[_Placed], list[_Placed]], one: Span, other: Span) -> Gap:
+@lru_cache(maxsize=1 << 14)
+def _distinct(text: str) -> frozenset[str]:
+    return frozenset(stem for stem, _, _ in _words(text))
+
+
+def _gap(texts: tuple[str, str], read: tuple[tuple[_Placed, ...], tuple[_Placed, ...]], one: Span, other: Span) -> Gap:
     """A gap from the numbers of its first word and of the word behind its last, in each claim."""
     spans, words = [], []
     for text, placed, (first, last) in zip(texts, read, (one, other), strict=True):

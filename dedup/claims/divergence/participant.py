@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -125,7 +126,7 @@ def _one_kind(one: _Named, other: _Named) -> bool:
 
 def _other_name(a: Side, b: Side, one: _Named, other: _Named) -> bool:
     """Whether two names in one place are of two, neither of whom the other claim names in full."""
-    if one.name_id == other.name_id or same_name(one.text, other.text) or _common(one, other):
+    if one.name_id == other.name_id or _one_name(one.text, other.text):
         return False
     if _shortens(one.text, other.text) or _within(one.text, other.text) or _spelled_alike(one.text, other.text):
         return False
@@ -167,8 +168,15 @@ def _named(side: Side, shortest: int = 5) -> list[_Named]:
     return found
 
 
-def _capitals(text: str) -> list[str]:
-    return [word for word in name_words(text) if word[:1].isupper() and len(word) > 1]
+@lru_cache(maxsize=1 << 14)
+def _capitals(text: str) -> tuple[str, ...]:
+    return tuple(word for word in name_words(text) if word[:1].isupper() and len(word) > 1)
+
+
+@lru_cache(maxsize=1 << 16)
+def _one_name(one: str, other: str) -> bool:
+    """Whether two names are spellings of one, or have a word in common."""
+    return same_name(one, other) or any(same_word(x, y) for x in _capitals(one) for y in _capitals(other))
 
 
 def _rest(mine: list[_Named], theirs: list[_Named], other: Side) -> list[_Named]:
@@ -177,14 +185,9 @@ def _rest(mine: list[_Named], theirs: list[_Named], other: Side) -> list[_Named]
     return [
         one
         for one in mine
-        if not any(one.name_id == it.name_id or same_name(one.text, it.text) or _common(one, it) for it in theirs)
+        if not any(one.name_id == it.name_id or _one_name(one.text, it.text) for it in theirs)
         and not any(word.casefold() in text for word in _capitals(one.text))
     ]
-
-
-def _common(one: _Named, other: _Named) -> bool:
-    """Whether two names have a word in common."""
-    return any(same_word(x, y) for x in _capitals(one.text) for y in _capitals(other.text))
 
 
 def _score(a: Side, b: Side, one: _Named, other: _Named, like: float) -> float:
