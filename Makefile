@@ -2,6 +2,7 @@
 #
 #   PYTHON   the Python, 3.11 or newer, that .venv is made with   make PYTHON=python3.12 test
 #   ARGS     more arguments for pytest                            make test ARGS="-k fold -x"
+#   SECONDS  how long `make fuzz` runs                        make fuzz SECONDS=3600
 #   SCREENSHOTS  where `make test-browser` puts pictures      make test-browser SCREENSHOTS=shots
 #   DATA     the file that `make bench` measures on               make bench DATA=news.jsonl
 #            or the folder that `make gate` measures on           make gate DATA=../data
@@ -10,6 +11,7 @@ PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
 DATA ?=
+SECONDS ?= 600
 SCREENSHOTS ?=
 
 BIN := $(VENV)/bin
@@ -18,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit demo docs pictures test test-browser test-nojit coverage lint format gate bench need-data dist clean
+.PHONY: help audit demo docs pictures test test-browser test-nojit coverage lint format gate fuzz bench need-data dist clean
 
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +47,9 @@ test-redis: $(VENV)/.dedup-redis ## run the tests of the shared index on a Redis
 
 coverage: $(VENV)/.dedup-test ## the same, with the lines and branches that no test reaches
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow" -W "ignore:overflow encountered:RuntimeWarning" --cov $(ARGS)
+
+fuzz: $(VENV)/.dedup-fuzz ## hand arbitrary bytes to readers, kernels, claims, reports and the index for SECONDS=N
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seconds "$(SECONDS)"
 
 lint: $(VENV)/.dedup-dev ## check style (ruff) and types (mypy, strict)
 	$(BIN)/ruff check .
@@ -119,6 +124,11 @@ $(VENV)/.dedup-browser: $(VENV)/.made pyproject.toml setup.cfg
 $(VENV)/.dedup-redis: $(VENV)/.made pyproject.toml setup.cfg
 	@echo "Installing dedup and its client of Redis into $(VENV): a minute or two, and only this once."
 	$(PIP) install --quiet --editable '.[test,redis]'
+	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
+
+$(VENV)/.dedup-fuzz: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and atheris into $(VENV): a minute or two, and only this once."
+	$(PIP) install --quiet --editable '.[fuzz]'
 	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
 
 $(VENV)/.dedup-bench: $(VENV)/.made pyproject.toml setup.cfg

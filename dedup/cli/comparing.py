@@ -138,16 +138,19 @@ def _from_run(
     from dedup.claims.coverage import compare_documents
     from dedup.config import ReadSettings
     from dedup.corpus.read import read
-    from dedup.report.runs import read_run, read_tables
+    from dedup.report.runs import as_written, read_run, read_tables
 
     run = read_run(folder)
     tables = read_tables(folder, run, ("documents", "stories", "origins", "evidence", "passages"))
-    if "stories" not in tables:
+    if not {"documents", "stories"} <= tables.keys():
         raise InputError("has no stories; cluster without --level copies", path=str(folder))
     if tick is not None:
         tick("read again", 0, None)
-    asked = run["command"]
-    source = read(asked["corpus"], ReadSettings(**asked["read"])).with_text_dates()
+    with as_written(folder / "run.json"):
+        corpus, settings_of_reading = list(run["command"]["corpus"]), ReadSettings(**run["command"]["read"])
+        if not all(isinstance(path, str) for path in corpus):
+            raise TypeError("paths that are no strings")
+    source = read(corpus, settings_of_reading).with_text_dates()
     gone = set(tables["documents"]["id"].to_pylist()) - set(source.columns("id")["id"].to_pylist())
     if gone:
         raise InputError(
@@ -200,18 +203,23 @@ def run_report(
         Where the folder holds no comparison, or one that this version cannot read.
     """
     from dedup.report.comparing import read_comparison, write_reports
+    from dedup.report.runs import as_written
     from dedup.report.views import story_views
 
     content, texts, passages = read_comparison(folder)
-    if story is not None and story not in {one["id"] for one in content["stories"]}:
-        raise SettingsError(f"no story has the id {story!r}; there are {_some(content['stories'])}")
+    shown = None
+    with as_written(folder / "comparison.json"):
+        if story is not None and story not in {one["id"] for one in content["stories"]}:
+            raise SettingsError(f"no story has the id {story!r}; there are {_some(content['stories'])}")
+        if not (as_json or quiet):
+            from dedup.report.grid import render_comparison
+
+            shown = render_comparison(story_views(content, only, story), window_width(), top)
     page = write_reports(content, texts, passages, out or folder, only, story, parquet=parquet)
     if as_json:
         show_json(content)
-    elif not quiet:
-        from dedup.report.grid import render_comparison
-
-        show(render_comparison(story_views(content, only, story), window_width(), top))
+    elif shown is not None:
+        show(shown)
     return page
 
 

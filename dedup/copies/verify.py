@@ -41,6 +41,12 @@ class Sets(NamedTuple):
     sizes: NDArray[np.int64]
 
 
+def check_room(sets: Sets) -> None:
+    """Refuse sets that had no room; raises ValueError."""
+    if (sets.sizes < 0).any():
+        raise ValueError("a text has more shingles than were counted of it")
+
+
 class Sourced(Protocol):
     """Whatever can give the shingles of documents: texts in memory, or on a disk."""
 
@@ -65,8 +71,10 @@ class Texts(NamedTuple):
         """Sorted distinct shingles of the documents `numbers`.
 
         counts: int64 [len(numbers)], their numbers of shingles with repeats, which is the room they are given.
+        Raises ValueError where a text has more: then counts and texts are not of one corpus.
         """
-        starts = np.concatenate(([0], np.cumsum(counts)))[:-1].astype(np.int64)
+        ends = np.cumsum(counts).astype(np.int64)
+        starts = ends - counts
         sets = Sets(np.empty(int(counts.sum()), np.uint64), starts, np.zeros(len(numbers), np.int64))
         rows = self.row[numbers]
         chars = None if shingling.unit == "words" else True
@@ -77,9 +85,10 @@ class Texts(NamedTuple):
                 mine = np.flatnonzero((rows >= low) & (rows < low + len(view)))
                 if len(mine):
                     sizes = np.empty(len(mine), np.int64)
-                    places = (rows[mine] - low, starts[mine], sets.shingles, sizes)
+                    places = (rows[mine] - low, starts[mine], ends[mine], sets.shingles, sizes)
                     shingle_sets(view.offsets, view.data, *fold_table(), chars, shingling.width, *places)
                     sets.sizes[mine] = sizes
+        check_room(sets)
         return sets
 
 

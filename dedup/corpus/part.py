@@ -203,12 +203,20 @@ def _outlets(given: pa.Array, urls: pa.Array) -> pa.Array:
     return pc.coalesce(given, outlets(urls))
 
 
+def _shown(value: pa.Scalar) -> str:
+    """A value for people; what Python has no value for, by its type."""
+    try:
+        return str(value.as_py())
+    except (OverflowError, ValueError):
+        return f"{value.type} out of range"
+
+
 def _dates(column: pa.Array | None, rows: np.ndarray, tally: Tally) -> DateColumn | None:
     if column is None:
         return None
     when = read_dates(column)
     tally.unparsed_dates += len(when.unparsed)
     for k in when.unparsed[:MAX_DATE_EXAMPLES]:
-        value = str(column[int(k)].as_py())
+        value = _shown(column[int(k)])
         tally.date_problems.append(Problem("", int(rows[k]), f"date not understood: {value[:60]!r}"))
     return when

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from dedup.config import CopySettings, Shingling
 from dedup.copies.candidates import Bands
 from dedup.copies.sketch import sketch
-from dedup.copies.verify import Sets
+from dedup.copies.verify import Sets, check_room
 from dedup.kernels.bands import band_mixes
 from dedup.kernels.overlap import overlaps
 from dedup.kernels.sketch import shingle_sets
@@ -71,7 +71,11 @@ def sets_of(
     offsets = np.stack((starts, ends), axis=1).ravel()  # every other gap is a text
     rows = np.arange(0, 2 * len(starts), 2)
     chars = None if shingling.unit == "words" else True
-    shingle_sets(offsets, data, *fold_table(), chars, shingling.width, rows, sets.starts, sets.shingles, sets.sizes)
+    ends = np.append(sets.starts[1:], len(sets.shingles))
+    shingle_sets(
+        offsets, data, *fold_table(), chars, shingling.width, rows, sets.starts, ends, sets.shingles, sets.sizes
+    )
+    check_room(sets)
 
 
 def verify_batch(sets: Sets, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ STORED = pa.schema(
 
 def rows(segment: Segment, numbers: NDArray[np.int64]) -> pa.RecordBatch:
     """Some documents of a segment as rows of `STORED`."""
-    records = [json.loads(record) for record in segment.records[numbers]]
+    records = segment.documents(numbers)
     columns: list[Any] = [[record.get(name) for record in records] for name in FIELDS]
     columns.append([cluster_name(number) for number in segment.pages.take("docs.cluster", numbers).tolist()])
     columns.append(segment.pages.take("docs.similarity", numbers))

@@ -7,6 +7,7 @@ import dataclasses
 import functools
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,10 +22,12 @@ from dedup.copies.candidates import Bands, choose_bands
 from dedup.copies.sketch import sketch
 from dedup.errors import BusyError, SettingsError, StoreError
 from dedup.index.pages import sync_folder
+from dedup.index.sound import sound
 
 FORMAT_VERSION = 1
 NAME, LOCK, SEEN = "manifest.json", "lock", "watched.json"
 KIND = "dedup index"
+_FILE = re.compile(r"[0-9]{8,20}\.(?:segment|gone)\Z")
 _PROBE = (
     "The ferry to Sandholm was stopped on Monday after a fire in the engine room, the harbour office said.",
     "Ǆ ﬁ Straße İstanbul ΌΔΟΣ क्षत्रिय தமிழ் สวัสดี 東京タワーへ行く １２３ Zoë",
@@ -132,7 +135,7 @@ def load(folder: Path) -> Manifest:
         raise StoreError(f"{folder} is no folder") from None
     except OSError as error:
         raise StoreError(f"{path}: {(error.strerror or str(error)).lower()}") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _damaged(path) from None
     if not isinstance(body, dict) or body.get("kind") != KIND:
         raise _damaged(path)
@@ -143,16 +146,9 @@ def load(folder: Path) -> Manifest:
         )
     if body.pop("check", None) != _check(body):
         raise _damaged(path)
-    settings = read_settings(body["settings"])
-    made = Manifest(
-        settings,
-        Bands(*body["bands"]),
-        body["probe"],
-        body["generation"],
-        body["next_file"],
-        body["next_cluster"],
-        tuple(Entry(**entry) for entry in body["segments"]),
-    )
+    with sound(path):
+        made = _made(body)
+    settings = made.settings
     if made.probe != probe(settings) or made.bands != choose_bands(settings):
         raise StoreError(
             f"{folder} was made by a version of dedup that folds or sketches texts otherwise, so their numbers cannot "
@@ -161,12 +157,35 @@ def load(folder: Path) -> Manifest:
     return made
 
 
+def _made(body: dict[str, Any]) -> Manifest:
+    """A manifest of what its file says; raises what `sound` takes."""
+    try:
+        settings = read_settings(body["settings"])
+    except SettingsError as error:
+        raise ValueError(str(error)) from error
+    counters = body["probe"], body["generation"], body["next_file"], body["next_cluster"]
+    entries = tuple(Entry(**entry) for entry in body["segments"])
+    bands = Bands(*body["bands"])
+    for entry in entries:
+        names = _FILE.match(entry.name) and (entry.gone is None or _FILE.match(entry.gone))
+        numbers = (entry.check, entry.docs, entry.texts, entry.gone_check, entry.gone_docs, entry.gone_texts)
+        if not names or not _are_counts(numbers):
+            raise ValueError(f"an entry {entry}")
+    if not _are_counts((*counters, *bands)):
+        raise ValueError(f"counters {counters}, bands {bands}")
+    return Manifest(settings, bands, *counters, entries)
+
+
+def _are_counts(numbers: tuple[Any, ...]) -> bool:
+    return all(type(number) is int and 0 <= number < 1 << 62 for number in numbers)
+
+
 def _damaged(path: Path) -> StoreError:
     return StoreError(f"{path}: is damaged; restore the index from a copy, or make it anew from its documents")
 
 
 def _check(body: dict[str, Any]) -> int:
-    return zlib.crc32(json.dumps(body, sort_keys=True, ensure_ascii=False).encode())
+    return zlib.crc32(json.dumps(body, sort_keys=True, ensure_ascii=False).encode("utf-8", "surrogatepass"))
 
 
 def store(folder: Path, manifest: Manifest) -> None:
@@ -211,7 +230,7 @@ def read_watched(folder: Path) -> dict[str, dict[str, list[int]]]:
         folders: dict[str, dict[str, list[int]]] = body["folders"]
     except FileNotFoundError:
         return {}
-    except (ValueError, AttributeError, TypeError, KeyError):
+    except (ValueError, AttributeError, TypeError, KeyError, RecursionError):
         check, body, folders = None, {}, {}
     if check == _check(body):
         return folders

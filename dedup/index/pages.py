@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dedup.errors import StoreError
+from dedup.index.sound import array_place, sound, unsound
 
 MAGIC = b"DEDUPIDX"
 VERSION = 1
@@ -150,22 +151,22 @@ class Pages:
         footer = self._map[start : start + length]
         if zlib.crc32(footer) != self.check:
             raise self._damaged("is damaged: the checksum of its footer differs")
-        body = json.loads(footer)
-        end = int(body["pages_end"])
+        with sound(path):
+            body = json.loads(footer)
+            end = int(body["pages_end"])
+            places = {name: array_place(entry, end, _ALIGN) for name, entry in body["arrays"].items()}
+            self.meta: dict[str, Any] = dict(body["meta"])
         sums = self._map[end:start]
-        if zlib.crc32(sums) != sums_check or len(sums) != 4 * -(-end // PAGE):
+        if end < _HEAD.size or zlib.crc32(sums) != sums_check or len(sums) != 4 * -(-end // PAGE):
             raise self._damaged("is damaged: the checksum of its table of checksums differs")
-        self.meta: dict[str, Any] = body["meta"]
         self._end, self._size = end, size
         self._sums = np.frombuffer(sums, "<u4")
         self.state = np.zeros(len(self._sums), np.uint8)
         self._arrays: dict[str, NDArray[Any]] = {}
         self._places: dict[str, int] = {}
-        for name, entry in body["arrays"].items():
-            kind, shape = np.dtype(entry["dtype"]), tuple(entry["shape"])
-            count = int(np.prod(shape, dtype=np.int64))
-            flat = np.frombuffer(self._map, kind, count, entry["at"]) if count else np.zeros(0, kind)
-            self._arrays[name], self._places[name] = flat.reshape(shape), entry["at"]
+        for name, (kind, shape, count, at) in places.items():
+            flat = np.frombuffer(self._map, kind, count, at) if count else np.zeros(0, kind)
+            self._arrays[name], self._places[name] = flat.reshape(shape), at
         self.touch(0, _HEAD.size)
 
     def _damaged(self, what: str) -> StoreError:
@@ -180,12 +181,19 @@ class Pages:
         """The byte at which an array begins."""
         return self._places[name]
 
+    @property
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """All arrays by name, their pages not checked: for their shapes and types."""
+        return self._arrays
+
     def unchecked(self, name: str) -> NDArray[Any]:
         """An array whose pages may not have been checked: for kernels that ask `check_pages` themselves."""
         return self._arrays[name]
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """A whole array, checked."""
+        if name not in self._arrays:
+            raise unsound(self.path, f"it has no {name}")
         values = self._arrays[name]
         self.touch(self._places[name], self._places[name] + values.nbytes)
         return values
@@ -201,6 +209,8 @@ class Pages:
         """Some rows of an array, checked; a row is no longer than 64 bytes, and so in one page."""
         values = self._arrays[name]
         if len(rows):
+            if rows.min() < 0 or rows.max() >= len(values):
+                raise unsound(self.path, f"it names row {rows.max()} of the {len(values)} of {name}")
             width = values.nbytes // len(values)
             pages = np.unique((self._places[name] + rows * width) // PAGE)
             self.check_pages(pages[self.state[pages] != 1])
@@ -220,6 +230,8 @@ class Pages:
             Where the file is damaged there.
         """
         if end > start:
+            if start < 0 or end > self._end:
+                raise unsound(self.path, f"it names bytes {start} to {end} of {self._end}")
             first, last = start // PAGE, (end - 1) // PAGE + 1
             self.check_pages(np.flatnonzero(self.state[first:last] != 1) + first)
 

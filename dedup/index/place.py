@@ -18,6 +18,7 @@ from dedup.config import CopySettings
 from dedup.copies.candidates import Bands, Groups, candidates, collapse, unpack
 from dedup.copies.sketch import Sketches
 from dedup.copies.verify import Overlaps, Texts, verify
+from dedup.index.sound import sound
 from dedup.kernels.leaders import assign_leaders
 
 UNKNOWN = -1
@@ -134,7 +135,8 @@ def look(
     texts = Texts.of(pa.chunked_array([asked.texts, *near.texts], pa.large_string()), np.arange(len(counts)))
     exact = Overlaps(*np.empty((3, len(order)), np.int64))
     if len(order):
-        done = verify(texts, left[order], right[order], counts, settings.shingle, pool)
+        with sound("the index"):  # counts and texts are what files say
+            done = verify(texts, left[order], right[order], counts, settings.shingle, pool)
         for values, sorted_values in zip(exact, done, strict=True):
             values[order] = sorted_values
     k, text, none = len(near.query), near.text, np.full(len(a), UNKNOWN)

@@ -20,6 +20,7 @@ from dedup.copies.candidates import Bands
 from dedup.errors import StoreError
 from dedup.index.manifest import Entry
 from dedup.index.pages import Pages, PageWriter
+from dedup.index.sound import check_arrays, check_directory, read_record, sound, unsound
 from dedup.index.strings import Strings, StringWriter, text_array
 from dedup.kernels.bands import band_keys
 from dedup.kernels.buckets import bucket_ranges, bucket_rows, fence_ranges
@@ -151,6 +152,8 @@ class Segment:
         self.entry, self.pages = entry, Pages(folder / entry.name)
         if self.pages.check != entry.check:
             raise StoreError(f"{folder / entry.name}: is not the file that the manifest names; restore the index")
+        with sound(self.pages.path):
+            check_arrays(self.pages.arrays, entry.docs, entry.texts)
         self.records, self.bodies = Strings(self.pages, "records"), Strings(self.pages, "bodies")
         self.gone_docs, self.gone_texts = np.zeros(entry.docs, np.bool_), np.zeros(entry.texts, np.bool_)
         self.gone_bytes = 0
@@ -158,7 +161,8 @@ class Segment:
             gone = Pages(folder / entry.gone)
             if gone.check != entry.gone_check:
                 raise StoreError(f"{folder / entry.gone}: is not the file that the manifest names; restore the index")
-            self.gone_docs[gone["docs"]], self.gone_texts[gone["texts"]] = True, True
+            with sound(gone.path):
+                self.gone_docs[gone["docs"]], self.gone_texts[gone["texts"]] = True, True
             self.gone_bytes = gone.size
 
     @property
@@ -177,7 +181,13 @@ class Segment:
         """Check every byte; raises `StoreError` where one is damaged."""
         self.pages.check_all()
 
+    def documents(self, rows: NDArray[np.int64]) -> list[dict[str, Any]]:
+        """What is kept of documents: id, and where known outlet, date, title and url."""
+        return [read_record(record, self.pages.path) for record in self.records[rows]]
+
     def _look_up(self, name: str, wanted: NDArray[np.uint64], reach: np.uint64, cap: int) -> Hits:
+        with sound(self.pages.path):
+            check_directory(self.pages.arrays, name, wanted.shape[1], STRIDE)
         keys, fences = self.pages.unchecked(f"{name}.keys"), self.pages[f"{name}.fences"]
         none, capped = np.zeros(0, np.int64), np.zeros(len(wanted), np.int64)
         if keys.size == 0 or len(wanted) == 0:
@@ -195,7 +205,10 @@ class Segment:
         found = np.empty(total, np.uint64)
         n = bucket_rows(flat, ranges, ROW_MASK, cap, capped, found)
         found = np.unique(found[:n])
-        return Hits((found >> np.uint64(32)).astype(np.int64), (found & ROW_MASK).astype(np.int64), capped)
+        rows = (found & ROW_MASK).astype(np.int64)
+        if len(rows) and rows.max() >= (self.entry.texts if name == "bands" else self.entry.docs):
+            raise unsound(self.pages.path, f"{name} names row {rows.max()}")
+        return Hits((found >> np.uint64(32)).astype(np.int64), rows, capped)
 
     def similar(self, wanted: NDArray[np.uint64], cap: int, leaders: bool) -> Hits:
         """Texts, not gone, that share a bucket with queries.

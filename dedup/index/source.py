@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -79,5 +78,5 @@ class Segments:
     def record(self, document: Any) -> dict[str, Any]:
         """What is kept of a document."""
         segment, row = int(document) >> _ROW_BITS, int(document) & ((1 << _ROW_BITS) - 1)
-        kept: dict[str, Any] = json.loads(self._segments[segment].records[np.array([row])][0])
+        kept: dict[str, Any] = self._segments[segment].documents(np.array([row]))[0]
         return kept

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dedup.index.pages import Pages, PageWriter
+from dedup.index.sound import unsound
 
 BLOCK_BYTES = 1 << 15
 """Of strings before compression: blocks of 16 kB are 6 % larger in all, those of 64 kB take twice as long to read."""
@@ -93,6 +94,8 @@ class Strings:
     def span(self, block: int) -> tuple[int, int]:
         """First string of a block, and one past its last."""
         first, last = self._pages.take(f"{self._name}.first", np.array([block, block + 1])).tolist()
+        if not 0 <= first <= last <= len(self):
+            raise unsound(self._pages.path, f"a block of {self._name} holds rows {first} to {last} of {len(self)}")
         return first, last
 
     def raw(self, block: int) -> tuple[memoryview, NDArray[np.int64]]:
@@ -107,7 +110,10 @@ class Strings:
         if found is None:
             compressed, sizes = self.raw(block)
             ends = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-            found = self._codec.decompress(compressed, int(ends[-1]), asbytes=True), ends
+            try:
+                found = self._codec.decompress(compressed, int(ends[-1]), asbytes=True), ends
+            except OSError as error:
+                raise unsound(self._pages.path, f"a block of {self._name} cannot be unpacked ({error})") from error
             self._cache[block] = found
             if len(self._cache) > _CACHED:
                 self._cache.popitem(last=False)
@@ -121,6 +127,8 @@ class Strings:
         blocks = np.searchsorted(firsts, rows, side="right") - 1
         made = []
         for row, block in zip(rows.tolist(), blocks.tolist(), strict=True):
+            if not 0 <= block < self.blocks or row >= firsts[block + 1]:
+                raise unsound(self._pages.path, f"no block of {self._name} holds row {row}")
             data, ends = self._block(block)
             place = row - int(firsts[block])
             made.append(data[ends[place] : ends[place + 1]])

@@ -142,13 +142,15 @@ def shingle_sets(
     width: Any,
     rows: Any,
     at: Any,
+    ends: Any,
     out: Any,
     sizes: Any,
 ) -> None:
     """Sorted distinct shingles of some documents of a part.
 
-    rows: int64 [m], which documents. at: int64 [m], where each one's shingles begin in out: uint64, with room for its
-    `counts`. sizes: int64 [m], how many distinct ones were written. Other arguments as in `sketch_part`.
+    rows: int64 [m], which documents. at, ends: int64 [m], the room that each one's shingles have in out: uint64, that
+    of its `counts`. sizes: int64 [m], how many distinct ones were written; -1 where the room is too small, and nothing
+    was. Other arguments as in `sketch_part`.
     """
     longest = 0
     for row in rows:
@@ -160,6 +162,9 @@ def shingle_sets(
         start, end = offsets[rows[i]], offsets[rows[i] + 1]
         n = fold(data, start, end, page_of, pages, expansions, marks, chars, units)
         n = sort_unique(units, shingle(units, n, width), spare)
+        if n > ends[i] - at[i]:
+            sizes[i] = -1
+            continue
         sizes[i] = n
         for j in range(n):
             out[at[i] + j] = units[j]

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from dedup.errors import InputError
 from dedup.report.claimtable import claims_csv
 from dedup.report.files import fingerprint, peak_memory_bytes, write_tables
-from dedup.report.folder import FORMATS, TABLES, flushed, staging, write_json
+from dedup.report.folder import FORMATS, TABLES, flushed, staging, write_files, write_json
 from dedup.report.markdown import to_markdown
 from dedup.report.page.render import to_html
-from dedup.report.runs import check_version, json_rows, read_table
+from dedup.report.runs import as_written, check_version, json_rows, read_table
 from dedup.report.select import selected
 from dedup.report.tables import comparison_tables
 from dedup.report.views import story_views
@@ -101,15 +101,16 @@ def read_comparison(folder: Path) -> tuple[dict[str, Any], Articles, list[dict[s
     if not path.is_file():
         raise InputError("holds no comparison.json; make one with dedup compare CORPUS -o OUT/", path=str(folder))
     try:
-        content = json.loads(path.read_bytes())
-        rows = json_rows(folder / "articles.jsonl")
-        passages = _passages(folder)
+        with as_written(path):
+            content = json.loads(path.read_bytes())
+            check_version(content, path)
+        with as_written(folder / "articles.jsonl"):
+            articles = {row["id"]: row for row in json_rows(folder / "articles.jsonl")}
+        with as_written(folder / "passages"):
+            passages = _passages(folder)
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), path=str(folder)) from None
-    except ValueError as error:
-        raise InputError(f"cannot be read: {error}", path=str(folder)) from None
-    check_version(content, path)
-    return content, {row["id"]: row for row in rows}, passages
+    return content, articles, passages
 
 
 def write_reports(
@@ -131,23 +132,19 @@ def write_reports(
     InputError
         Where the comparison lacks what its format promises; nothing is written then.
     """
-    try:
+    with as_written(out / "comparison.json"):
         made = {name: make() for name, make in _reports(content, articles, list(passages), only, story).items()}
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
-        told = f"is not as its format says ({type(error).__name__}: {error})"
-        raise InputError(f"the comparison {told}; make it again with dedup compare") from error
+        if parquet:
+            made |= _parquet(comparison_tables(selected(content, only, story)))
     out.mkdir(parents=True, exist_ok=True)
-    for name, report in made.items():
-        part = out / f".{name}.part"
-        part.unlink(missing_ok=True)
-        _write(part, report)
-        part.replace(out / name)
-    if parquet:
-        with TemporaryDirectory(dir=out, prefix=".dedup-report-") as stage:
-            tables = write_tables(comparison_tables(selected(content, only, story)), Path(stage), "parquet")
-            for name in tables:
-                (Path(stage) / name).replace(out / name)
+    write_files({out / name: report for name, report in made.items()})
     return out / "report.html"
+
+
+def _parquet(tables: Mapping[str, Any]) -> dict[str, bytes]:
+    """The bytes of tables as Parquet, by the name of the file."""
+    with TemporaryDirectory(prefix="dedup-") as place:
+        return {name: (Path(place) / name).read_bytes() for name in write_tables(tables, Path(place), "parquet")}
 
 
 def _reports(

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dedup.errors import InputError
+from dedup.report.folder import FORMATS
 from dedup.schema import FORMAT_VERSION
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+_ODD = (ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
+
+
+@contextmanager
+def as_written(path: Path) -> Iterator[None]:
+    """Make an error for people of what comes of values that dedup does not write.
+
+    Raises
+    ------
+    InputError
+        Naming the file and what came of it.
+    """
+    try:
+        yield
+    except _ODD as error:
+        told = f"is not as its format says ({type(error).__name__}: {error}); make it again with dedup"
+        raise InputError(told, path=str(path)) from error
 
 
 def read_run(folder: Path) -> dict[str, Any]:
@@ -27,7 +48,7 @@ def read_run(folder: Path) -> dict[str, Any]:
         run = json.loads(path.read_bytes())
     except OSError as error:
         raise InputError((error.strerror or str(error)).lower(), path=str(path)) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError("is not JSON", path=str(path)) from None
     if not isinstance(run, dict) or run.get("program") != "dedup":
         raise InputError("was not written by dedup", path=str(path))
@@ -64,15 +85,31 @@ def read_tables(folder: Path, run: dict[str, Any], names: Sequence[str]) -> dict
     from dedup.report.files import fingerprint
 
     tables = {}
-    for file, facts in run.get("files", {}).items():
-        name = file.partition(".")[0]
-        if name not in names:
-            continue
+    with as_written(folder / "run.json"):
+        wanted = {file: facts["sha256"] for file, facts in run.get("files", {}).items() if _is_table(file, names)}
+    for file, digest in wanted.items():
         path = folder / file
-        if not path.is_file() or fingerprint(path)["sha256"] != facts["sha256"]:
+        if not path.is_file() or fingerprint(path)["sha256"] != digest:
             raise InputError("is not the file that this run wrote; make the run again", path=str(path))
-        tables[name] = read_table(path)
+        with as_written(path):
+            tables[path.stem] = read_table(path)
+            _check_columns(tables[path.stem], path.stem)
     return tables
+
+
+def _is_table(file: str, names: Sequence[str]) -> bool:
+    """Whether this is the file of one of these tables: its name alone, so that none leads out of the folder."""
+    return any(file == f"{name}.{ending}" for name in names for ending in FORMATS)
+
+
+def _check_columns(table: pa.Table, name: str) -> None:
+    """Hold a table to its schema; raises ValueError. It may have more columns."""
+    for field in _empty(name).schema:
+        column = table[field.name]
+        if column.type != field.type and column.null_count < len(column):
+            raise ValueError(f"{field.name} is {column.type}, not {field.type}")
+        if column.null_count and not field.nullable:
+            raise ValueError(f"{field.name} is missing in {column.null_count} rows")
 
 
 def _types() -> dict[str, pa.DataType]:

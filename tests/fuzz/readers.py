@@ -22,8 +22,10 @@ from dedup.errors import DedupError
 from fuzz.choices import WORDS, Choices
 
 ROWS = (
-    {"id": "a", "title": "Pier", "text": "The pier of Port Ansel burned on Monday.", "outlet": "Herald", "published": "2024-04-08"},
-    {"id": "b", "title": None, "text": "“Rain”, said Mira Toven,\nand left; 12 % of it.", "outlet": "Echo", "published": "8/4/2024"},
+    {"id": "a", "title": "Pier", "text": "The pier of Port Ansel burned on Monday.", "outlet": "Herald",
+     "published": "2024-04-08"},
+    {"id": "b", "title": None, "text": "“Rain”, said Mira Toven,\nand left; 12 % of it.", "outlet": "Echo",
+     "published": "8/4/2024"},
     {"id": "a", "title": "é\0", "text": "東京タワー \ud83d\ude42", "outlet": "", "published": "1712563200"},
 )  # fmt: skip
 
@@ -39,8 +41,7 @@ def _read(data: bytes, name: str, settings: ReadSettings | None = None) -> Corpu
     path.write_bytes(data)
     try:
         corpus = read(path, settings or ReadSettings(), threads=1)
-    except DedupError as error:
-        assert str(error)
+    except DedupError:
         return None
     finally:
         path.unlink()
@@ -162,14 +163,23 @@ def _odd_cell(kind: pa.DataType, choices: Choices) -> Any:
 def jsonl_seeds() -> list[bytes]:
     """Rows as lines, as an array, as one object, with what is no row among them."""
     lines = [json.dumps(row, ensure_ascii=k == 2).encode() for k, row in enumerate(ROWS)]
-    odd = [b'{"text": 5}', b'{"text": ["a", "b"]}', b"[1]", b"null", b'{"text": "\\ud800"}', b'{"text": "x", "published": 1e400}']
-    return [b"\n".join(lines), b"[" + b",".join(lines) + b"]", lines[0], b"\r\n".join(lines + odd), b'{"articles": [' + lines[0] + b"]}"]  # fmt: skip
+    odd = [
+        b'{"text": 5}',
+        b'{"text": ["a", "b"]}',
+        b"[1]",
+        b"null",
+        b'{"text": "\\ud800"}',
+        b'{"text": "x", "published": 1e400}',
+    ]
+    array, one = b"[" + b",".join(lines) + b"]", b'{"articles": [' + lines[0] + b"]}"
+    return [b"\n".join(lines), array, lines[0], b"\r\n".join(lines + odd), one]
 
 
 def packed_seeds() -> list[bytes]:
     """Members, and one that is cut off."""
     data = gzip.compress(jsonl_seeds()[0], mtime=0)
-    return [b"\0" + data, b"\0" + data[:-9], b"\0" + data + data, b"\3" + gzip.compress(warc_seeds()[0], mtime=0), b"\5" + jsonl_seeds()[0]]  # fmt: skip
+    pages = gzip.compress(warc_seeds()[0], mtime=0)
+    return [b"\0" + data, b"\0" + data[:-9], b"\0" + data + data, b"\3" + pages, b"\5" + jsonl_seeds()[0]]
 
 
 def delimited_seeds() -> list[bytes]:
@@ -191,13 +201,17 @@ def text_seeds() -> list[bytes]:
 
 def html_seeds() -> list[bytes]:
     """An article's page, and parts of one."""
-    return [page().encode(), b"<html><body><p>x</p>", b"<!DOCTYPE html><meta charset=utf-16><article><p>" + b"word " * 60]
+    return [
+        page().encode(),
+        b"<html><body><p>x</p>",
+        b"<!DOCTYPE html><meta charset=utf-16><article><p>" + b"word " * 60,
+    ]
 
 
 def warc_seeds() -> list[bytes]:
     """Records as a crawl has them, lengths that lie."""
     whole = record(response(page().encode()), "https://ansel.example/pier")
-    text = "WARC-Target-URI: https://x.example/\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nThe pier.\n\n\r\n\r\n"
+    text = "WARC-Target-URI: https://x.example/\r\nContent-Type: text/plain\r\nContent-Length: 12\r\n\r\nThe pier.\n\n"
     short = record(response(b"<p>x</p>"), "https://x.example/", length=5)
     return [whole, short, text.encode(), record(b"x", kind="warcinfo", type="application/warc-fields")]
 
@@ -205,6 +219,6 @@ def warc_seeds() -> list[bytes]:
 def parquet_seeds() -> list[bytes]:
     """A table, and bytes that make odd ones."""
     sink = io.BytesIO()
-    rows = [{k: v for k, v in row.items()} for row in ROWS[:2]]
+    rows = list(ROWS[:2])
     pq.write_table(pa.Table.from_pylist(rows), sink)
     return [sink.getvalue(), *(b"T" + bytes((k * 7 + i * i) % 256 for i in range(60)) for k in range(12))]

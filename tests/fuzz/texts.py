@@ -39,7 +39,11 @@ def _comparable(text: str) -> bool:
         kind = int(TABLE.pages[int(TABLE.page_of[point >> 8]) << 8 | point & 255] >> 21) & 7
         return kind == BREAK and unicodedata.category(c)[0] in "LMN"
 
-    return not any(map(later, text)) and marks <= MAX_MARKS and not ("\u0345" in folded and any(map(naive.unspaced, folded)))
+    return (
+        not any(map(later, text))
+        and marks <= MAX_MARKS
+        and not ("\u0345" in folded and any(map(naive.unspaced, folded)))
+    )
 
 
 def fold(data: bytes) -> None:
@@ -79,12 +83,13 @@ def dates(data: bytes) -> None:
             _is_date(parsed[0])
     found = find_date(title, text, "https://x.example/" + value.replace("\n", ""))
     if found is not None:
-        _is_date(found.iso)
+        _is_date(found.value)
+        assert 0 <= found.start <= found.end <= max(len(title), len(text), len(value) + 18)
 
 
 def _is_date(iso: str) -> None:
     day = [int(part) for part in iso.partition("T")[0].split("-")]
-    date(*(day + [1, 1])[:3])
+    date(*[*day, 1, 1][:3])
 
 
 def claims(data: bytes) -> None:
@@ -113,10 +118,12 @@ def _check_claim(claim: Claim, text: str, title: str) -> None:
 def text_seeds() -> list[bytes]:
     """Sentences with everything in them that a stage looks for, in the scripts that are treated apart."""
     prose = (
-        "PORT ANSEL (Norda) - “At least 12 people were killed,” police chief Nils Arvane said on Monday, 8 April 2024.\x1f"
+        "PORT ANSEL (Norda) - “At least 12 people were killed,” police chief Nils Arvane said on Monday, 8 April "
+        "2024.\x1f"
         "The ferry Skerra, 40 metres long, did not sink, the harbour office told Radio Sorne; 3.5 million euros (about "
         "$4m) are to be paid by 2026. Dr. Mira Toven denied it: 'We never said that.' It happened at 3 a.m. last week."
     )
     lines = "Published: 15/05/2025 08:30\nUpdated yesterday\n\nBy Our Staff\x1f© 2025 Echo. 14 hours ago. Mai 2025."
     odd = "e\u0301tude Étude don’t 2.5\u202f% Straße 東京タワー、한국어 \u0dc1\u0dca\u200d ภาษาไทย ﷺ ½ Ǆ İ"
-    return [prose.encode(), lines.encode(), odd.encode(), b"U" + bytes(range(1, 200)), b"\xff\xc3(\xed\xa0\x80", b"((((\"'" * 40]  # fmt: skip
+    return [prose.encode(), lines.encode(), odd.encode(), b"U" + bytes(range(1, 200)),
+            b"\xff\xc3(\xed\xa0\x80", b"((((\"'" * 40]  # fmt: skip
