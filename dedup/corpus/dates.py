@@ -14,6 +14,7 @@ Rules, all of them:
 
 from __future__ import annotations
 
+import contextlib
 from typing import NamedTuple
 
 import numpy as np
@@ -113,9 +114,11 @@ def read_dates(values: pa.Array, order: Order | None = None) -> DateColumn:
     if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
         iso, instant = _typed(values)
         return DateColumn(iso, instant, np.zeros(0, np.int64), (0, 0), 0)
-    try:
-        coded = as_text(values).dictionary_encode()
-    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):  # a list, a struct, a duration: no date in any form
+    coded = None
+    if not pa.types.is_temporal(kind):  # a duration, a time of day: no date in any form
+        with contextlib.suppress(pa.ArrowNotImplementedError, pa.ArrowInvalid):  # nor is a list, a struct
+            coded = as_text(values).dictionary_encode()
+    if coded is None:
         missing = np.flatnonzero(values.is_valid().to_numpy(zero_copy_only=False))
         return DateColumn(pa.nulls(len(values), pa.large_string()), pa.nulls(len(values), INSTANT), missing, (0, 0), 0)
     return _coded(coded, order)
