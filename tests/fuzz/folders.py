@@ -28,7 +28,7 @@ ARTICLES = (
     ("herald", "Ferry fire kills five", ("Five people were killed when fire swept through the ferry off Port Ansel on "
      "Monday, police said. The boat had left Skerra with 210 people on board, Arvane said. “It was terrible.”")),
     ("sorne", "Fire on ferry", ("Police said four people died in the fire on the ferry off Port Ansel on Monday. "
-     "Nobody was on deck. The boat had left Skerra at three in the morning with 212 people on board, Nils Arvane said.")),
+     "Nobody was on deck. The boat had left Skerra at three in the morning with 212 on board, Nils Arvane said.")),
 )  # fmt: skip
 
 
