@@ -71,7 +71,7 @@ def sets_of(
     offsets = np.stack((starts, ends), axis=1).ravel()  # every other gap is a text
     rows = np.arange(0, 2 * len(starts), 2)
     chars = None if shingling.unit == "words" else True
-    ends = np.append(sets.starts[1:], len(sets.shingles))
+    ends = np.full(len(starts), len(sets.shingles))  # sets stand in any order
     shingle_sets(
         offsets, data, *fold_table(), chars, shingling.width, rows, sets.starts, ends, sets.shingles, sets.sizes
     )
