@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -208,8 +208,12 @@ def _group(namer: Claim, claims: list[Claim], weakest: float, documents: Mapping
 def _judged(
     group: Group, claims: list[Claim], judge: Judge, documents: Mapping[str, Document], names: Mapping[str, Name]
 ) -> Grouping:
-    """A group of several claims with its verdict and divergences."""
-    return (judge(group, claims, documents, names) if len(claims) > 1 else group), claims
+    """A group of several claims with its verdict and divergences, and what is asked by what differs."""
+    if len(claims) < 2:
+        return group, claims
+    group = judge(group, claims, documents, names)
+    found = group.divergences + group.notes
+    return (replace(group, question=question(claims, found)) if found else group), claims
 
 
 def _apart(

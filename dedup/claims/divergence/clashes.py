@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
+from dedup.claims.alignment.question import question
 from dedup.claims.comparison import HARD, Divergence, Document, Group, Kind
 from dedup.claims.divergence.answers import Answers
 from dedup.claims.divergence.contrast import DIFFERS, told
@@ -24,7 +25,6 @@ from dedup.claims.divergence.differ import (
     other_names,
     other_people,
     sides,
-    stems,
 )
 from dedup.claims.divergence.harm import find_harm, harmed, harmless
 from dedup.claims.divergence.numeric import counted, find_numeric
@@ -235,32 +235,15 @@ def _group(
     members = [claim for claim in claims if claim.id in of]
     where = list(dict.fromkeys(claim.document_id for claim in members))
     confidence = round(max(0.0, contrast.confidence - DISCOUNT), 4)
+    divergence = Divergence(contrast.kind, "hard", confidence, contrast.reason, contrast.values)
     group = Group(
         id=f"clash:{contrast.kind}:{members[0].id}",
         story_id=documents[where[0]].story_id,
-        question=_question(found[0]),
+        question=question(members, [divergence]),
         claims=tuple(claim.id for claim in members),
         verdict="divergent",
         outlets=tuple(dict.fromkeys(documents[name].outlet or name for name in where)),
         origins=tuple(dict.fromkeys(documents[name].origin_id for name in where)),
-        divergences=(Divergence(contrast.kind, "hard", confidence, contrast.reason, contrast.values),),
+        divergences=(divergence,),
     )
     return group, members
-
-
-_ASKED = {
-    "date": "when?", "numeric": "how many?", "participant": "who?", "polarity": "is it so?", "status": "how far is it?",
-}  # fmt: skip
-
-
-def _question(found: _Found) -> str:
-    """A short label: the words that both claims have, and what is asked of them."""
-    one, a, b = found
-    theirs = stems(b, [(one.right.start, one.right.end)])
-    shared = [spot for spot in a.spots if spot.stem in theirs and not one.left.start <= spot.start < one.left.end]
-    best = sorted(sorted(shared, key=lambda spot: (-spot.weight, spot.start))[:4])
-    label = (
-        " ".join(dict.fromkeys(a.words((spot.start, spot.end)) for spot in best))
-        or a.words((a.claim.start, a.claim.end))[:40]
-    )
-    return f"{label}: {_ASKED[one.kind]}"
