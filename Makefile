@@ -45,6 +45,10 @@ test-nojit: $(VENV)/.dedup-test ## run the tests as plain Python, without the ji
 test-redis: $(VENV)/.dedup-redis ## run the tests of the shared index on a Redis server of their own (Debian: redis-server)
 	$(PYTEST) tests/redis -m redis $(ARGS)
 
+.PHONY: test-spark
+test-spark: $(VENV)/.dedup-spark ## run the tests of the engine on Spark, local and on a cluster of their own (needs Java 17)
+	$(PYTEST) tests/spark -m spark $(ARGS)
+
 coverage: $(VENV)/.dedup-test ## the same, with the lines and branches that no test reaches
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not slow" -W "ignore:overflow encountered:RuntimeWarning" --cov $(ARGS)
 
@@ -129,6 +133,11 @@ $(VENV)/.dedup-redis: $(VENV)/.made pyproject.toml setup.cfg
 $(VENV)/.dedup-fuzz: $(VENV)/.made pyproject.toml setup.cfg
 	@echo "Installing dedup and atheris into $(VENV): a minute or two, and only this once."
 	$(PIP) install --quiet --editable '.[fuzz]'
+	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
+
+$(VENV)/.dedup-spark: $(VENV)/.made pyproject.toml setup.cfg
+	@echo "Installing dedup and Spark into $(VENV): a few minutes, and only this once."
+	$(PIP) install --quiet --editable '.[test,spark]'
 	@touch $(VENV)/.dedup $(VENV)/.dedup-test $@
 
 $(VENV)/.dedup-bench: $(VENV)/.made pyproject.toml setup.cfg

@@ -21,8 +21,8 @@ SCOPES = ("story", "storyline", "corpus")
 """What claims are compared within: the articles on one event, on one topic, or all of them."""
 
 
-ENGINES = ("auto", "memory", "disk")
-"""Where the work is done: in memory, on disk, or on disk where a corpus is too big for the memory."""
+ENGINES = ("auto", "memory", "disk", "spark")
+"""Where the work is done: in memory, on disk, on disk where a corpus is too big for the memory, or on a cluster."""
 
 
 def knob(
@@ -325,11 +325,30 @@ class EngineSettings:
     memory: str | int | None = knob(None, "three quarters of what is free on this machine", unit="bytes, or as 4GB")
     work: str | None = knob(None, "a folder for working files, about 1.5 times the text; a temporary one otherwise")
     resume: bool = knob(False, "go on where a run that was stopped has left its work folder")
+    master: str | None = knob(None, "of the cluster: local[4], spark://HOST:7077, yarn, k8s://https://HOST:PORT; by "
+                              "default what spark-submit says, else this machine", unit="url")  # fmt: skip
+    spark_conf: tuple[str, ...] = knob((), "a setting of Spark's own, such as spark.executor.memory=8g; may be "
+                                       "repeated", unit="name=value")  # fmt: skip
 
     def __post_init__(self) -> None:
         check(self)
         if self.resume and self.work is None:
             raise SettingsError("--resume goes on with the work folder of a run that was stopped; name it with --work")
+        if self.engine == "spark":
+            if self.memory is not None or self.work is not None:
+                raise SettingsError("--memory and --work are of this machine; on Spark say --spark-conf "
+                                    "spark.executor.memory=8g")  # fmt: skip
+            self.conf()
+        elif self.master is not None or self.spark_conf:
+            raise SettingsError("--master and --spark-conf are of --engine spark")
+
+    def conf(self) -> dict[str, str]:
+        """Spark's own settings, by name."""
+        pairs = [setting.partition("=") for setting in self.spark_conf]
+        for name, equals, _ in pairs:
+            if not equals or not name.startswith("spark."):
+                raise SettingsError(f"--spark-conf is {name + equals!r}; write spark.executor.memory=8g")
+        return {name: value for name, _, value in pairs}
 
 
 S = TypeVar("S", AlignSettings, CopySettings, OriginSettings, ReuseSettings, StorySettings)

@@ -88,15 +88,17 @@ def main() -> None:
 class _Unused:
     """Hides from this process what other libraries import where it is installed, though no command has a use for it:
     Arrow imports pandas with the first value it converts, numba scipy's linear algebra with the first kernel it loads.
-    Together they take as long as reading 100 MB. datasketch, which a shared index loads, does need scipy's.
+    Together they take as long as reading 100 MB. datasketch, which a shared index loads, does need scipy's, and
+    pyspark wants pandas.
     """
 
     NAMES = frozenset({"pandas", "scipy.linalg"})
+    NEEDED_BY = ("datasketch", "pyspark")
 
     @classmethod
     def find_spec(cls, name: str, path: object = None, target: object = None) -> None:
         """Refuse these; leave everything else to the other finders."""
-        if name in cls.NAMES and "datasketch" not in sys.modules:
+        if name in cls.NAMES and not any(user in sys.modules for user in cls.NEEDED_BY):
             raise ModuleNotFoundError(f"{name} is not used on the command line", name=name)
 
 

@@ -245,9 +245,24 @@ def level_option(levels: Sequence[str]) -> Callable[[F], F]:
 
 
 def engine_options(function: F) -> F:
-    """`--memory`, `--engine`, `--work` and `--resume`."""
+    """`--memory`, `--engine`, `--work`, `--resume`, `--master` and `--spark-conf`."""
     facts = {field.name: field.metadata for field in dataclasses.fields(EngineSettings)}
     for option in (
+        click.option(
+            "--spark-conf",
+            metavar="NAME=VALUE",
+            multiple=True,
+            cls=Option,
+            section=ENGINE,
+            help=f"with --engine spark: {facts['spark_conf']['reason']}",
+        ),
+        click.option(
+            "--master",
+            metavar="URL",
+            cls=Option,
+            section=ENGINE,
+            help=f"with --engine spark: {facts['master']['reason']}",
+        ),
         click.option("--resume", is_flag=True, cls=Option, section=ENGINE, help=facts["resume"]["reason"]),
         click.option(
             "--work",
@@ -263,7 +278,8 @@ def engine_options(function: F) -> F:
             default="auto",
             cls=Option,
             section=ENGINE,
-            help=f"where to work; changes no result; {facts['engine']['reason']}, at --level copies [default auto]",
+            help=f"where to work; changes no result; {facts['engine']['reason']}, at --level copies; spark: "
+            "on the cluster that --master names, needs dedup[spark] [default auto]",
         ),
         click.option(
             "--memory",
@@ -283,7 +299,7 @@ def engine_of(values: Mapping[str, Any]) -> EngineSettings:
     Raises
     ------
     SettingsError
-        For `--resume` without `--work`.
+        For `--resume` without `--work`, and options of one engine given to another.
     """
     return EngineSettings(**{field.name: values[field.name] for field in dataclasses.fields(EngineSettings)})
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dedup.copies.provenance import Origins
     from dedup.copies.result import Copies
     from dedup.engines.result import StoredCopies
+    from dedup.engines.spark.result import SparkCopies
     from dedup.stories.result import Stories
 
 
@@ -113,10 +114,14 @@ def found(
     threads: int | None,
     tick: Progress | None,
     measure_recall: int,
-) -> Iterator[tuple[Copies | StoredCopies, Stories | None, Origins | None]]:
+) -> Iterator[tuple[Copies | StoredCopies | SparkCopies, Stories | None, Origins | None]]:
     """What `analyse` finds, by the engine that the corpus and the memory call for; inside the block."""
     from dedup.engines.budget import plan, say
 
+    if engine.engine == "spark":
+        with on_spark(corpus, settings, level, engine, threads, tick, measure_recall) as spread:
+            yield spread, None, None
+        return
     chosen = plan(corpus, settings.read, settings.copies, engine, level)
     if chosen.engine == "memory":
         copies, stories, origins = analyse(corpus, settings, level, known, threads, tick, measure_recall)
@@ -146,6 +151,39 @@ def found(
     ) as stored:
         stored.run["engine"] = {**chosen.facts(), **stored.run["engine"]}
         yield stored, None, None
+
+
+@contextmanager
+def on_spark(
+    corpus: Sequence[str | os.PathLike[str]],
+    settings: Settings,
+    level: str,
+    engine: EngineSettings,
+    threads: int | None,
+    tick: Progress | None,
+    measure_recall: int,
+) -> Iterator[SparkCopies]:
+    """The copies, found on a cluster; inside the block.
+
+    Raises
+    ------
+    SettingsError
+        For what is not done there, with what to do instead.
+    DedupError
+        As `cluster_on_spark`.
+    """
+    if level != "copies":
+        raise SettingsError(
+            f"Spark finds copies, not {level}: run it with --level copies, then dedup cluster without --engine on the "
+            "documents that are kept; docs/spark.md shows how"
+        )
+    if measure_recall:
+        raise SettingsError("--measure-recall compares on this machine; run it on a sample of the corpus without Spark")
+    from dedup.engines.spark.run import cluster_on_spark
+
+    options: dict[str, Any] = {"master": engine.master, "conf": engine.conf(), "threads": threads, "progress": tick}
+    with cluster_on_spark(corpus, settings.read, settings.copies, **options) as found:
+        yield found
 
 
 def run_cluster(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dedup.copies.provenance import Origins
     from dedup.copies.result import Cluster, Copies
     from dedup.engines.result import StoredCopies
+    from dedup.engines.spark.result import SparkCopies
     from dedup.stories.result import Stories, Story, Storyline
 
 MOST_MEMBERS = 50
@@ -29,7 +30,7 @@ OPENING = 80
 
 
 def summary(
-    copies: Copies | StoredCopies,
+    copies: Copies | StoredCopies | SparkCopies,
     run: dict[str, Any],
     top: int = 10,
     out: str | None = None,
@@ -126,7 +127,7 @@ def _coverage(copies: Copies, members: tuple[str, ...]) -> list[dict[str, Any]]:
     return list(told.values())
 
 
-def _cluster(copies: Copies | StoredCopies, cluster: Cluster) -> dict[str, Any]:
+def _cluster(copies: Copies | StoredCopies | SparkCopies, cluster: Cluster) -> dict[str, Any]:
     kept = next(member for member in cluster.members if member.id == cluster.copy_id)
     others = [member for member in cluster.members if member.id != cluster.copy_id]
     least = min(others, key=lambda member: (member.similarity, member.id))
@@ -146,7 +147,7 @@ def _cluster(copies: Copies | StoredCopies, cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _opening(copies: Copies | StoredCopies, document: str) -> str:
+def _opening(copies: Copies | StoredCopies | SparkCopies, document: str) -> str:
     """What stands in for a title that is missing: the headline in the text, or its first words."""
     text = copies.text(document)
     return headline(None, text) or shortened(printable(text[: 4 * OPENING]), OPENING)
