@@ -20,6 +20,12 @@ from dedup import __version__
 from dedup.errors import DedupError
 from dedup.report.printable import printable
 
+_NO_MEMORY = (
+    "not enough memory: a run in memory needs up to three times the bytes of the text, and 300 MB; "
+    "dedup cluster --level copies --engine disk needs less"
+)
+_NO_THREAD = ("can't start new thread", "Failed to launch worker thread")
+"""What Python and Arrow say where there is no memory left for the stack of a thread."""
 COMMANDS = ("cluster", "compare", "report", "explain", "claims", "index", "bench", "demo")
 
 
@@ -50,13 +56,16 @@ class Main(click.Group):
         except KeyboardInterrupt:
             _fail(ctx, "stopped", 130)
         except MemoryError:
-            need = "a run in memory needs up to three times the bytes of the text, and 300 MB"
-            _fail(ctx, f"not enough memory: {need}; dedup cluster --level copies --engine disk needs less", 1)
+            _fail(ctx, _NO_MEMORY, 1)
         except BrokenPipeError:  # the reader, such as `head`, has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python flushes at its end
             ctx.exit(0)
         except OSError as error:  # such as a full disk behind standard output
             _fail(ctx, str(error), 1)
+        except Exception as error:
+            if not any(sign in str(error) for sign in _NO_THREAD):
+                raise
+            _fail(ctx, _NO_MEMORY, 1)
         return result
 
 

@@ -67,8 +67,11 @@ def _open(file: DataFile, data: bytes | None, meta: Any = None) -> Any:
     try:
         return pq.ParquetFile(_source_of(file, data), metadata=meta)
     except (pa.ArrowInvalid, OSError) as error:
-        with io.BytesIO(data) if data is not None else open_raw(file) as raw:
-            head = raw.read(64)
+        try:
+            with io.BytesIO(data) if data is not None else open_raw(file) as raw:
+                head = raw.read(64)
+        except OSError as failed:  # not the file, but the disk
+            raise InputError(f"cannot be read: {failed.strerror or failed}", path=file.path) from failed
         detail = "its end is missing or damaged" if head.startswith(b"PAR1") else describe(head)
         raise InputError(f"it is not a whole Parquet file; {detail}", path=file.path) from error
 

@@ -113,7 +113,7 @@ class Stream:
         self._undone = b""
         self.consumed = 0
         self._raw = open_raw(file)
-        self._first = self._raw.read(COMPRESSED_CHUNK)
+        self._first = self._read(COMPRESSED_CHUNK)
         self.codec = file.compression
         if self.codec == "auto":
             found = kind_of(self._first)
@@ -131,6 +131,13 @@ class Stream:
         """Close the file, unless it is standard input."""
         if self.file.path != STDIN:
             self._raw.close()
+
+    def _read(self, size: int) -> bytes:
+        """The next stored bytes; raises InputError where the disk, or who is behind a pipe, does not give them."""
+        try:
+            return self._raw.read(size)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror or error}", path=self.file.path) from error
 
     def _take_head(self) -> tuple[bytes, DamagedError | None]:
         pieces: list[bytes] = []
@@ -168,7 +175,7 @@ class Stream:
             return False
         held = self._undone
         while (at := held.find(_MEMBER)) < 0:
-            more = self._raw.read(COMPRESSED_CHUNK)
+            more = self._read(COMPRESSED_CHUNK)
             if not more:
                 self.close()
                 return False
@@ -209,7 +216,7 @@ class Stream:
         while data:
             self.consumed += len(data)
             yield data
-            data = self._raw.read(size)
+            data = self._read(size)
 
     def _members(self) -> Iterator[bytes]:
         """Gzip and bzip2, of several members one after the other; zeros after the last are padding."""
