@@ -22,6 +22,8 @@ DETERMINERS = words("a an the this that these those its his her their our my you
 PRONOUNS = words(
     "i it he she they we you him them us me who whom whose which what one there here himself herself itself"
 )
+RELATIVES = words("who which")
+"""What a verb follows at once, or a clause without its object."""
 LINKS = words(
     """about above according across after again against ahead along alongside also although amid among and around as
     at away because before behind below between but by despite down during even except for from how if in
@@ -93,7 +95,7 @@ def phrases(row: Sequence[Token], longest: int, answers: Collection[int] = froze
 
     >>> row = tokens("The ferry Sea Marigold, which sank off Port Ansel, carried 40 people.")
     >>> [" ".join(one.lower for one in row[a : b + 1]) for a, b in phrases(row, 3)][:3]
-    ['ferry sea marigold', 'sea marigold', 'sank']
+    ['ferry sea marigold', 'sea marigold', 'port ansel']
     """
     begins = [_begins(row, at, answers) for at in range(len(row))]
     ends = [_ends(row, at, answers) for at in range(len(row))]
@@ -109,7 +111,7 @@ def phrases(row: Sequence[Token], longest: int, answers: Collection[int] = froze
 
 def _begins(row: Sequence[Token], at: int, answers: Collection[int]) -> bool:
     one, before = row[at], row[at - 1] if at else None
-    if one.hollow:
+    if one.hollow or (before is not None and before.lower in RELATIVES):
         return False
     if before is None or one.opens or before.hollow or (before.number and at - 1 in answers):
         return True

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from dedup.claims.alignment.phrases import AUXILIARIES, PRONOUNS, SAYING, Token, phrases, tokens
+from dedup.claims.alignment.phrases import AUXILIARIES, DETERMINERS, PRONOUNS, SAYING, Token, phrases, tokens
 from dedup.claims.alignment.wording import read_words
 from dedup.claims.comparison import Divergence, Note
 from dedup.claims.frames import Claim, Quantity
@@ -23,6 +23,8 @@ TOLD = 1.5
 """What a word costs that begins to tell ("was", "said", "who"): a label names."""
 BARE = 4.0
 """What a label costs that is one word, or a name and nothing of it, in rarity."""
+FAR, FARTHEST = 0.3, 10
+"""What a label costs for each word between it and an answer, in rarity; and the most words that count."""
 FINITE = AUXILIARIES | PRONOUNS | SAYING | {"if"}
 BEFORE_VERBS = AUXILIARIES | PRONOUNS | {"to"}
 DATED = 0.5
@@ -89,14 +91,19 @@ def question(claims: Sequence[Claim], found: Sequence[Divergence | Note] = ()) -
 
 def _label(claims: Sequence[Claim], asked: _Asked) -> str:
     """The best phrase without an answer; with one, where all that is shared is in the answers."""
-    shared = _shared(claims)
-    bare = 0.0 if asked.noun else BARE
-    label = _best(claims, shared, asked.answers, bare) or _best(claims, shared, (), bare)
-    return label or _first_words(claims[0].text)
+    bare = BARE / 4 if asked.noun else BARE
+    worth, label = _best(claims, _shared(claims), asked.answers, bare)
+    if worth <= 0:
+        worth, label = max((worth, label), _best(claims[:1], _shared(claims[:1]), asked.answers, bare), key=_first)
+    return label or _best(claims, _shared(claims), (), bare)[1] or _first_words(claims[0].text)
 
 
-def _best(claims: Sequence[Claim], shared: Shared, answers: Sequence[Answer], bare: float) -> str:
-    """The phrase that is worth most, the first of equals; "" where there is none."""
+def _first(one: tuple[float, str]) -> float:
+    return one[0]
+
+
+def _best(claims: Sequence[Claim], shared: Shared, answers: Sequence[Answer], bare: float) -> tuple[float, str]:
+    """What the phrase is worth that is worth most, and the first of such; "" where there is none."""
     best, label = float("-inf"), ""
     for claim in claims[:MOST_CLAIMS]:
         row = tokens(claim.text)
@@ -104,15 +111,22 @@ def _best(claims: Sequence[Claim], shared: Shared, answers: Sequence[Answer], ba
         barred = {at for at, one in enumerate(row) if any(a < one.end and one.start < b for a, b in spans)}
         for first, last in phrases(row, MOST_WORDS, barred):
             stretch = row[first : last + 1]
-            worth = _worth(stretch, shared, bare) - TOLD * (_after_verb(row, first) + 2 * _cut(row, first, last))
+            worth = _worth(stretch, shared, bare) - TOLD * (_verbal(row, first) + 2 * _cut(row, first, last))
+            worth -= FAR * min([FARTHEST, *(max(first - at, at - last) for at in barred)]) if answers else 0
             if round(worth, 6) > best:
                 best, label = round(worth, 6), claim.text[stretch[0].start : stretch[-1].end]
-    return " ".join(label.split())
+    return best, " ".join(label.split())
 
 
-def _after_verb(row: Sequence[Token], first: int) -> bool:
-    """Whether a phrase begins where a verb is likely: after "had", "he" or "to"."""
-    return first > 0 and not row[first].opens and not row[first].name and row[first - 1].lower in BEFORE_VERBS
+def _verbal(row: Sequence[Token], first: int) -> bool:
+    """Whether a phrase begins with what is likely a verb: after "had", "he" or "to", or "founded" without "the"."""
+    one = row[first]
+    if one.name or first == 0:
+        return False
+    before = row[first - 1].lower
+    if not one.opens and before in BEFORE_VERBS:
+        return True
+    return one.lower.endswith("ed") and (one.opens or before not in DETERMINERS)
 
 
 def _cut(row: Sequence[Token], first: int, last: int) -> bool:
