@@ -20,6 +20,7 @@ from dedup.claims.divergence.differ import (
     Differ,
     Finding,
     Side,
+    Span,
     around,
     other_dates,
     other_names,
@@ -27,7 +28,7 @@ from dedup.claims.divergence.differ import (
     sides,
 )
 from dedup.claims.divergence.harm import find_harm, harmed, harmless
-from dedup.claims.divergence.numeric import counted, find_numeric
+from dedup.claims.divergence.numeric import VAGUE, counted, find_numeric
 from dedup.claims.divergence.polarity import OPPOSITE
 from dedup.claims.divergence.steps import steps_in
 from dedup.claims.divergence.verbs import verb_of
@@ -41,7 +42,7 @@ DISCOUNT = 0.1
 """What a divergence beyond a group has less of confidence."""
 _SAYING = words(
     """is was are were be been said say told tell announc ask state speak vote met meet call report writ wrote post
-    tweet add"""
+    tweet add suggest insist argu claim testif express confirm admit answer acknowledg warn explain"""
 )
 KINDS: tuple[Kind, ...] = ("polarity", "status", "numeric", "date", "participant")
 """What each of `DIFFERS` finds."""
@@ -54,6 +55,8 @@ _HAS: dict[Kind, Callable[[Claim], object]] = {
 }
 """What a claim must have to be compared so."""
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|ruled? out|rules out|nobody|no one|none)\b", re.IGNORECASE)
+_LISTED_BEFORE = re.compile(r"(?:\w,? and|\w,? or) $")
+_LISTED_AFTER = re.compile(r"(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*(?:,| and\b| or\b)|(?:,)? and [A-Z])")
 _HE = re.compile(r"^[\"“]?(?:he|she|they|it|his|her|their|that|this|these|those|i|we|you|who)\b", re.IGNORECASE)
 
 
@@ -177,9 +180,17 @@ def _sound(one: Finding, a: Side, b: Side, odds: float, answers: Answers) -> boo
         return _sound_date(one, a, b, odds)
     if one.kind == "numeric":
         return _sound_number(one, a, b, answers)
+    if one.kind == "participant":
+        return not any(_in_list(side, (it.start, it.end)) for side, it in ((a, one.left), (b, one.right)))
     if one.kind == "polarity":
         return one.confidence == OPPOSITE or _DENYING.search(f"{one.left.value} | {one.right.value}") is not None
     return True
+
+
+def _in_list(side: Side, span: Span) -> bool:
+    """Whether a name is one of several: "Ventura, Santa Barbara and Riverside counties"."""
+    after = side.claim.text[span[1] - side.claim.start :]
+    return bool(_LISTED_BEFORE.search(side.before(span[0])) or _LISTED_AFTER.match(after))
 
 
 def _sound_date(one: Finding, a: Side, b: Side, odds: float) -> bool:
@@ -202,6 +213,8 @@ def _sound_number(one: Finding, a: Side, b: Side, answers: Answers) -> bool:
     if (_HE.match(a.claim.text) or _HE.match(b.claim.text)) and not _common_name(a, b):
         return False
     of = [it for it in counted(a) if it.start == one.left.start]
+    if any(it.kind == "duration" or it.unit in VAGUE for it in of):
+        return False  # how long a debate lasts, and the drive there; 13 states, and the 37 others
     documents = a.claim.document_id, b.claim.document_id
     return bool(of) and answers.one_each(*documents, of[0]) and not answers.both(*documents, of[0])
 

@@ -39,6 +39,8 @@ LEAST_INSIDE = 0.9
 """The same inside one article."""
 CLOSE_BY = 8
 """Characters between a noun and its date."""
+LEADING = 16
+"""Characters before a date that a claim begins with: "But late on"."""
 MINUTES = 15
 """Two times of a day nearer than this agree: few reports give the minute."""
 _SAYING = re.compile(
@@ -46,6 +48,11 @@ _SAYING = re.compile(
     r"|updated|interview|conference|according to [\w' ]{1,40})(?: (?:late|early|that|here|again))?(?: (?:on|in|at))?"
     r"(?: the)?\s*$"
 )
+_SAID_BEHIND = re.compile(
+    r",?\s+(?!(?:when|after|as|before|that|which|who|where|while)\b)(?:[\w.’'-]+\s+){0,5}?"
+    r"(?:said|says|told|announced|tweeted|wrote|posted|claimed|suggested|insisted|confirmed|admitted|reported)\b"
+)
+"""What behind a date makes it the day of saying: "On Sunday, the minister said he had learned"."""
 _PREPOSED = re.compile(
     r"\b(?:in|on|of|by|until|since|for|from|early|late|mid|last|this|next|during|around|about|through|and|or|to)[\s-]+$"
 )
@@ -60,6 +67,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_DEICTIC = re.compile(r"\b(?:today|tonight|yesterday|tomorrow|this (?:morning|afternoon|evening)|now)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _CLOCK = re.compile(r"(\d\d):(\d\d)")
 
@@ -133,15 +141,22 @@ def _answers(side: Side, bound: str = "") -> list[DateSpan]:
     """The dates that say when something was or will be, or by when: not when it was said."""
     found = []
     for date in side.claim.dates:
-        before = side.before(date.start)
         named = any(name.start <= date.start and date.end <= name.end for name in side.claim.names)
         named = named or (side.words((date.start, date.end)) == "Today" and date.start > side.claim.start)
-        if named or _SAYING.search(before) or _bound(side, date) != bound or _of_a_noun(side, date):
+        if named or _said_on(side, date) or _bound(side, date) != bound or _of_a_noun(side, date):
             continue
         if date.precision in ("decade", "season", "quarter") or (date.first is None and not _clock(date)):
             continue
         found.append(date)
     return found
+
+
+def _said_on(side: Side, date: DateSpan) -> bool:
+    """Whether it is the day on which something was said."""
+    if _SAYING.search(side.before(date.start)):
+        return True
+    leading = date.start - side.claim.start <= LEADING
+    return leading and _SAID_BEHIND.match(side.after(date.end, 120)) is not None
 
 
 def _bound(side: Side, date: DateSpan) -> str:
@@ -204,11 +219,17 @@ def _on_its_day(side: Side, date: DateSpan) -> bool:
 
 
 def _misread(left: str, right: str, one: DateSpan, other: DateSpan) -> bool:
-    """The same words of two articles, which may be told from different days: a weekday, or a day without its year."""
+    """The same words of two articles, which may be told from different days: a weekday, or a day without its year.
+
+    A caption's "Friday" is that of an old photograph, and a text that went up after midnight says "this evening".
+    """
     if one.first is None or other.first is None:
         return True
     days = abs((one.first - other.first).days)
-    if days % 7 == 0 and _WEEKDAY.search(left) and _WEEKDAY.search(right):
+    daily = {"year", "month"}.isdisjoint((one.precision, other.precision))
+    if daily and days % 7 == 0 and (_WEEKDAY.search(left) or _WEEKDAY.search(right)):
+        return True
+    if daily and days <= 1 and (_DEICTIC.search(left) or _DEICTIC.search(right)):
         return True
     if _YEAR.search(left) and _YEAR.search(right):
         return False

@@ -52,7 +52,9 @@ MOST_TIMES = 3
 """Times that one amount may be the other to be taken for one thing by the names beside it."""
 TELLING = 0.25
 """What a unit that both claims have once, and that says what is measured, adds to the score."""
-_VAGUE = words("time thing way case part state country place point year month week day hour minute side group member")
+VAGUE = words("time thing way case part state country place point year month week day hour minute side group member")
+MOST_PARTS = 10
+"""Times as many people as somewhere else from which on a count is the toll, and the other a part of it."""
 CLOSE = 0.1
 """Share of a bound by which another bound may differ: "up to 20", "up to 21"."""
 _NUMERAL = re.compile(
@@ -111,6 +113,8 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
         outcome, why = _outcome(a, b, match)
         if outcome is None or match.score < least or (same_document(a, b) and other_speakers(a, b)):
             continue
+        if outcome == "conflict" and match.score != FACED and (_listed(a, b) or _parts(a, b, match)):
+            continue
         found = True
         yield Finding(
             "numeric",
@@ -123,6 +127,29 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
         )
     if not found and not same_document(a, b):
         yield from _bare(a, b)
+
+
+def _listed(a: Side, b: Side) -> bool:
+    """Whether both stand in the body of one article: it tells of two launches, and seldom contradicts itself."""
+    return same_document(a, b) and a.claim.field == b.claim.field
+
+
+def _parts(a: Side, b: Side, match: _Match) -> bool:
+    """Whether one of two values is a part of the other: "eight states and another 21", "29 states"; "six of the eight
+    dioceses", "six dioceses"; 33 who died, and the one who was killed by a tree.
+    """
+    for side, mine, other in ((a, match.left, match.right), (b, match.right, match.left)):
+        if not mine.value or not other.value:
+            continue
+        if mine.state and other.value >= MOST_PARTS * mine.value:
+            return True
+        before = {NUMERALS.get(word, word) for word in side.before(mine.start, 80).split()}
+        if re.search(r"\bof\b", side.before(mine.start)) and not before.isdisjoint((other.value, f"{other.value:g}")):
+            return True
+        more = [it.value for it in side.claim.quantities if it.value and _MORE.search(side.before(it.start))]
+        if any(abs(mine.value + value - other.value) < 0.5 for value in more):
+            return True
+    return False
 
 
 def _bare(a: Side, b: Side) -> Iterator[Finding]:
@@ -176,7 +203,8 @@ def counted(side: Side) -> list[Quantity]:
         if one.noun.split()[:1] in (["more"], ["other"], ["additional"], ["extra"]):
             continue
         if (
-            _MONTH.search(side.before(one.start))
+            (one.kind == "money" and side.after(one.end)[:1].isalpha())  # "$2T": a scale that was not read
+            or _MONTH.search(side.before(one.start))
             or _MORE.search(side.before(one.start))
             or _PART.match(side.after(one.end))
         ):
@@ -300,7 +328,7 @@ def _score(a: Side, b: Side, one: Quantity, other: Quantity, like: float, alone:
 
 def _telling(one: Quantity) -> bool:
     """Whether the unit alone says what is measured, where two claims have one each: metres, branches, jobs."""
-    return one.kind == "measure" or (one.kind == "count" and one.unit not in PERSONS and one.unit not in _VAGUE)
+    return one.kind == "measure" or (one.kind == "count" and one.unit not in PERSONS and one.unit not in VAGUE)
 
 
 def _outcome(a: Side, b: Side, match: _Match) -> tuple[Outcome | None, str]:

@@ -142,7 +142,12 @@ def _spelled_alike(one: str, other: str) -> bool:
 
 def _within(one: str, other: str) -> bool:
     """Whether one is a country and the other may be a place in it."""
-    return (state_of(one) is None) != (state_of(other) is None)
+    return _a_state(one) != _a_state(other)
+
+
+def _a_state(text: str) -> bool:
+    """Whether a name is that of a country, or begins with it: "Pakistan April" under a photograph."""
+    return any(state_of(part) is not None for part in (text, *text.split()[:1]))
 
 
 def _named(side: Side, shortest: int = 5) -> list[_Named]:

@@ -53,7 +53,8 @@ _CANNOT = re.compile(r"cannot|can[’']t|couldn[’']t", re.IGNORECASE)
 """What cannot be is not denied by who wants it."""
 _SELF = re.compile(r"[\"“‘']?(?:I|We|You)\b")
 _UNREAL = re.compile(
-    r"\b(?:(?:looking|want\w*|wish\w*|try\w*|out|vow\w*|hop\w*) to|could|would|should|might|if)\s+(?:\w+\s+){0,2}$"
+    r"\b(?:(?:looking|want\w*|wish\w*|try\w*|tried|seek\w*|sought|attempt\w*|out|vow\w*|hop\w*) to|looking into"
+    r"|investigat\w+|inquiry into|probe (?:in|of)\w*|could|would|should|might|if)\s+(?:\w+\s+){0,2}$"
 )
 """What before a word makes it no statement."""
 _NEGATED = re.compile(r"\b(?:no|not|never|few|some|other|\w+n['’]t)\b", re.IGNORECASE)
@@ -122,7 +123,7 @@ def find_polarity(a: Side, b: Side) -> Iterator[Finding]:
     least = LEAST_SAID if _denied(no, start, end) else LEAST
     if score < (LEAST_INSIDE if same_document(a, b) else least):
         return
-    if _CANNOT.fullmatch(no.words((start, end))) or _unreal(no, yes, start, end):
+    if _CANNOT.fullmatch(no.words((start, end))) or _unreal(no, yes, start, end) or _affirmed(no, start, end):
         return
     denied = value_of(no, _scope(no, start, end))
     said = value_of(yes, _matching(no, yes, start, end))
@@ -201,6 +202,14 @@ def _unreal(no: Side, yes: Side, start: int, end: int) -> bool:
     return any(_UNREAL.search(yes.before(place, 30)) for place in places)
 
 
+def _affirmed(no: Side, start: int, end: int) -> bool:
+    """Whether the claim itself says what the other says, and denies something else in the same verb: "people get on
+    her case and I don't get it".
+    """
+    first = {spot.stem for spot in _behind(no, end)[:1]}
+    return not _denied(no, start, end) and any(spot.stem in first and spot.end <= start for spot in no.spots)
+
+
 def _one_voice(a: Side, b: Side) -> bool:
     """Whether one speaker says both, or nobody is known to say either of two people's."""
     speaker, other = a.claim.speaker, b.claim.speaker
@@ -226,7 +235,7 @@ def _score(no: Side, yes: Side, start: int, end: int) -> float:
         return 0.0
     scope = _negated(no, start, end)
     named = _named_words(no) | _named_words(yes)
-    hits = sum(stem in have and stem not in named for stem in scope)
+    hits = sum(stem in have and stem not in named and not stem.isdigit() for stem in scope)
     held = _held(scope, have)
     if _denied(no, start, end) and hits >= LEAST_DENIED:
         held = max(held, _held(dict(list(scope.items())[:LEAST_DENIED]), have))

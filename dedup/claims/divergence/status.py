@@ -30,6 +30,7 @@ LEAST = 0.45
 LEAST_INSIDE = 0.75
 FACED = 0.85
 """Confidence where two claims are nearly one sentence."""
+_UNDONE = re.compile(r"\b(?:would|could|might|may|should)(?: \w+)? have\b")
 _PAST = re.compile(r"\w+ed|has|have|had|was|were|met|won|lost|left|held|gave|made|took|went|came|withdrew|shot|began")
 MATTERS = words(
     """accord agreement contract deal document law merger offer pact plan proposal protocol resolution roadmap
@@ -116,13 +117,18 @@ def _faced(a: Side, b: Side) -> tuple[_Step, _Step] | None:
         one, other = ({step.name: step.rank for step, _, _ in steps_in(words)} for words in (mine, theirs))
         if one and other and not one.keys() & other.keys():
             return _faced_step(max(one.values()), gap.left), _faced_step(max(other.values()), gap.right)
-        ahead = bool(PLANNED.search(mine)), bool(PLANNED.search(theirs))
+        ahead = _ahead(mine, gap.after), _ahead(theirs, gap.after)
         left, right = (_verb(side, span) for side, span in ((a, gap.left), (b, gap.right)))
         if ahead == (True, False) and _PAST.fullmatch(b.words(right).lower().split()[-1]):
             return _faced_step(0, gap.left), _faced_step(1, right)
         if ahead == (False, True) and _PAST.fullmatch(a.words(left).lower().split()[-1]):
             return _faced_step(1, left), _faced_step(0, gap.right)
     return None
+
+
+def _ahead(said: str, after: str) -> bool:
+    """Whether words put a deed ahead; "would have" tells of none, and "is expected" is no less a plan than "plans"."""
+    return PLANNED.search(f"{said} {after}") is not None and not _UNDONE.search(f"{said} {after}")
 
 
 def _faced_step(rank: int, span: Span) -> _Step:

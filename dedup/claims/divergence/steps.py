@@ -79,7 +79,7 @@ _FORMS = re.compile(
 )
 PLANNED = re.compile(
     r"\b(?:will|shall|would|may|might|could|plans?|planning|planned|expect(?:s|ed)?|intend(?:s|ed)?|aims?|hopes?|set to"
-    r"|due to|wants?|is to|are to|to be)\b"
+    r"|due to|wants?|is to|are to|to be|schedul(?:es?|ed)|slated|poised)\b"
 )
 """Words that put a deed ahead."""
 

@@ -21,7 +21,7 @@ _SAME_VERB = {
     "nam": "nominat", "went": "go", "return": "go", "walk": "start",
 }  # fmt: skip
 """Stems of verbs that tell one thing, as far as a date is concerned."""
-_VERB = re.compile(r"\b(?:[a-z]{2,}ed|" + "|".join(sorted(_IRREGULAR)) + r")\b")
+_VERB = re.compile(r"\b(?:(?!(?:alleged|supposed|united)\b)[a-z]{2,}ed|" + "|".join(sorted(_IRREGULAR)) + r")\b")
 
 
 def verb_of(side: Side, span: Span) -> str:
