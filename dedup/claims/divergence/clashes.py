@@ -56,7 +56,7 @@ _HAS: dict[Kind, Callable[[Claim], object]] = {
 """What a claim must have to be compared so."""
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|ruled? out|rules out|nobody|no one|none)\b", re.IGNORECASE)
 _LISTED_BEFORE = re.compile(r"(?:\w,? and|\w,? or) $")
-_LISTED_AFTER = re.compile(r"(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*(?:,| and\b| or\b)|(?:,)? and [A-Z])")
+_LISTED_AFTER = re.compile(r"(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*(?:,| and\b| or\b))")
 _HE = re.compile(r"^[\"“]?(?:he|she|they|it|his|her|their|that|this|these|those|i|we|you|who)\b", re.IGNORECASE)
 
 

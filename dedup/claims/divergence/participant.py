@@ -199,6 +199,8 @@ def _score(a: Side, b: Side, one: _Named, other: _Named, like: float) -> float:
     """How sure it is that two names stand in one place, 0 to 1."""
     if (one.kind != other.kind and "other" not in (one.kind, other.kind)) or _shortens(one.text, other.text):
         return 0.0
+    if _within(one.text, other.text):
+        return 0.0
     if one.text[:4].casefold() == other.text[:4].casefold() or _spelled_alike(one.text, other.text):
         return 0.0
     common = stems(a, [one.span]).keys() & stems(b, [other.span]).keys()

@@ -30,6 +30,7 @@ LEAST = 0.45
 LEAST_INSIDE = 0.75
 FACED = 0.85
 """Confidence where two claims are nearly one sentence."""
+_TELLING = re.compile(r"\b(?:announc|unveil|declar|propos|reveal|say|said|tell|told)")
 _UNDONE = re.compile(r"\b(?:would|could|might|may|should)(?: \w+)? have\b")
 _PAST = re.compile(r"\w+ed|has|have|had|was|were|met|won|lost|left|held|gave|made|took|went|came|withdrew|shot|began")
 MATTERS = words(
@@ -118,6 +119,8 @@ def _faced(a: Side, b: Side) -> tuple[_Step, _Step] | None:
         if one and other and not one.keys() & other.keys():
             return _faced_step(max(one.values()), gap.left), _faced_step(max(other.values()), gap.right)
         ahead = _ahead(mine, gap.after), _ahead(theirs, gap.after)
+        if _TELLING.search(f"{mine} {theirs} {gap.after}"):
+            continue  # who said that he would announce it has announced it
         left, right = (_verb(side, span) for side, span in ((a, gap.left), (b, gap.right)))
         if ahead == (True, False) and _PAST.fullmatch(b.words(right).lower().split()[-1]):
             return _faced_step(0, gap.left), _faced_step(1, right)
