@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help audit demo docs pictures test test-browser test-nojit coverage lint format gate fuzz bench need-data dist clean
+.PHONY: help audit demo docs pictures test test-browser test-nojit coverage lint format gate fuzz lock bench need-data dist clean
 
 help: ## list these targets
 	@awk -F ':[^#]*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -83,6 +83,16 @@ docs: $(VENV)/.dedup-dev ## build the documentation into build/site; what it quo
 audit: $(VENV)/.dedup-dev ## ask the package index for known weaknesses of what is installed
 	$(PIP) install --quiet pip-audit
 	$(BIN)/pip-audit --skip-editable --progress-spinner off
+
+# Of an environment that nothing else was ever installed into; the versions hold for every Python that is supported.
+lock: ## write requirements.lock, the versions that CI takes, from a fresh environment
+	rm -rf build/lock
+	"$(PYTHON)" -m venv build/lock
+	build/lock/bin/python -m pip --disable-pip-version-check install --quiet '.[dev,browser,redis]'
+	build/lock/bin/python -m pip freeze --exclude dedup >build/lock.txt
+	{ echo "# Made by make lock: the versions that CI takes. Bounds for everybody else are in pyproject.toml."; \
+	    LC_ALL=C sort -f build/lock.txt; } >requirements.lock
+	rm -rf build/lock build/lock.txt
 
 dist: $(VENV)/.dedup-dev ## build the wheel and the source archive into dist/
 	$(BIN)/python -m build
