@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import naive
 from dedup.config import CopySettings
 from dedup.copies.candidates import Groups
-from dedup.copies.group import cluster_groups, expand, keep_order, keep_reasons
+from dedup.copies.group import cluster_counts, cluster_groups, expand, keep_order, keep_reasons
 from dedup.errors import SettingsError
 
 OUTLETS = ("Herald", "Post", "STRASSE")
@@ -120,6 +120,23 @@ def test_cluster_groups(case: tuple[int, list[list[int]], dict[tuple[int, int], 
     assert found.leader.tolist() == leader
     assert found.similarity.tolist() == similarity
     assert all(place[leader[d]] <= place[d] for d in range(n))
+
+
+@given(grouped(), st.integers(1, 12))
+def test_cluster_counts(case: tuple[int, list[list[int]], dict[tuple[int, int], float], list[int]], cap: int) -> None:
+    n, members, similar, order = case
+    left, right = np.array(list(similar), np.int64).reshape(-1, 2).T
+    groups = groups_of(members)
+    found = cluster_groups(groups, left, right, np.array(list(similar.values())), np.array(order, np.int64))
+    sizes = [found.leader.tolist().count(d) for d in range(n)]
+    several = [size for size in sizes if size > 1]
+    assert cluster_counts(groups, left, right, found.leader, cap) == {
+        "pairs_of_distinct_texts": len(similar),
+        "pairs_over_cap": naive_expand(members, list(similar), cap)[1],
+        "clusters": len(several),
+        "documents_in_clusters": sum(several),
+        "largest_cluster": max(sizes, default=0),
+    }
 
 
 # ---- expanding

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -359,6 +360,58 @@ def test_two_quantities_agree_or_not(left: str, right: str, outcome: type) -> No
     assert type(agree(a, b)) is type(agree(b, a)) is outcome
     assert agree(a, b).reason
     assert (comparable(a, b) is None) == (comparable(b, a) is None)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "reason"),
+    [
+        ("12 people", "12 people", "both are 12"),
+        ("72 hours", "three days", "72 hours is 3 days"),
+        ("40C", "104F", "40 degree C is 104 degree F"),
+        ("10 km", "six miles", "10 kilometres and 6 miles are one value, rounded"),
+        ("about 2,000 people", "1,987 people", "1,987 is within what about 2,000 allows"),
+        ("1,987 people", "about 2,000 people", "1,987 is within what about 2,000 allows"),
+        ("10-15 boats", "12-20 boats", "10 to 15 and 12 to 20 leave room for one value"),
+        ("at least 12 dead", "9 dead", "9 is outside what at least 12 allows"),
+        ("up to 50 boats", "60 boats", "60 is outside what at most 50 allows"),
+        ("hundreds of people", "1,500 people", "1,500 is outside what between 200 and 1,000 allows"),
+        ("1 foot", "9 feet", "1 foot is not 9 feet"),
+        ("two centuries", "three centuries", "2 centuries is not 3 centuries"),
+        ("90 mph", "60 mph", "90 mph is not 60 mph"),
+        ("12 percent", "14 percent", "12% is not 14%"),
+        ("$5 million", "€5 million", "the currencies differ: USD, EUR"),
+        ("12 soldiers", "9 people", "those counted may be a part of each other: soldier, person"),
+        ("12 soldiers", "12 boats", "the units differ: soldier, boat"),
+        ("-20C", "-20.4C", "-20 degree C and -20.4 degree C are one value, rounded"),
+    ],
+)
+def test_the_reason_says_both_values(left: str, right: str, reason: str) -> None:
+    assert agree(find_quantities(left)[0], find_quantities(right)[0]).reason == reason
+
+
+def test_a_share_in_words_is_rounded_on_either_side() -> None:
+    third, percent = find_quantities("one-third of voters")[0], find_quantities("35 percent of voters")[0]
+    assert isinstance(agree(third, percent), Agree)
+    assert isinstance(agree(percent, third), Agree)
+
+
+def test_a_range_of_shares_holds_percentages_to_its_very_ends() -> None:
+    share = replace(find_quantities("one-third of voters")[0], value=None, low=0.3, high=0.4)
+    for text, inside in (("30 percent", True), ("30.1 percent", True), ("39.9 percent", True), ("47 percent", False)):
+        percent = find_quantities(f"{text} of voters")[0]
+        assert isinstance(agree(share, percent), Agree) is inside
+        assert isinstance(agree(percent, share), Agree) is inside
+        if inside:
+            assert "within what 0.3 to 0.4 allows" in agree(share, percent).reason
+
+
+def test_at_most_reaches_down_without_an_end_only_where_values_may_be_negative() -> None:
+    frost = replace(find_quantities("-10C")[0], low=None)
+    assert agree(frost, find_quantities("-20C")[0]).reason == "-20 degree C is within what at most -10 degree C allows"
+    assert isinstance(agree(frost, find_quantities("-5C")[0]), Conflict)
+    boats = find_quantities("up to 50 boats")[0]
+    below = replace(find_quantities("7 boats")[0], value=-7.0, low=-7.0, high=-7.0)
+    assert isinstance(agree(boats, below), Conflict)
 
 
 def test_a_quantity_agrees_with_itself() -> None:
