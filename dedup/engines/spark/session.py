@@ -7,11 +7,12 @@ import re
 import shutil
 import socket
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread
 from typing import Any
 
 import pyarrow as pa
@@ -55,17 +56,19 @@ def open_session(
     SettingsError
         Where the url is none.
     """
-    found = session
-    if found is None:
-        check(master)
-        found = _started(master, conf)
-    try:
-        probe(found, wait)
-        with _told():
-            yield found
-    finally:
-        if session is None:
-            found.stop()
+    with warnings.catch_warnings():  # about versions of pandas, of which nothing is used here
+        warnings.filterwarnings("ignore", "PySpark does not yet", FutureWarning)
+        found = session
+        if found is None:
+            check(master)
+            found = _started(master, conf)
+        try:
+            probe(found, wait)
+            with _told():
+                yield found
+        finally:
+            if session is None:
+                found.stop()
 
 
 def check(master: str | None, seconds: float = CONNECT_SECONDS) -> None:
@@ -158,20 +161,27 @@ def probe(session: Any, seconds: float) -> None:
 
     context = session.sparkContext
     context.setJobGroup("dedup-probe", "looks for workers", interruptOnCancel=True)
-    late = Timer(seconds, context.cancelJobGroup, ["dedup-probe"])
-    late.start()
+    done, late = Event(), Event()
+
+    def give_up() -> None:
+        if not done.wait(seconds):
+            late.set()
+        while not done.wait(1):  # again: a job that is not submitted yet is not cancelled
+            context.cancelJobGroup("dedup-probe")
+
+    Thread(target=give_up, daemon=True).start()
     try:
         with _told("the workers cannot do this work; dedup and what it needs must be installed on them"):
             found = fetch(stage(session.range(1), partial(_versions), _VERSIONS), _VERSIONS).to_pylist()[0]
-    except SparkError as error:
-        if late.finished.is_set() and not late.is_alive() and "cancelled" in str(error).lower():
+    except SparkError:
+        if late.is_set():
             raise SparkError(
                 f"no worker has taken a task within {seconds:.0f} s; see in the master's page whether there are "
                 "workers with room, and ask for less with --spark-conf spark.executor.memory=2g"
             ) from None
         raise
     finally:
-        late.cancel()
+        done.set()
         context.setLocalProperty("spark.jobGroup.id", None)
     mine = {"python": f"{sys.version_info.major}.{sys.version_info.minor}", "dedup": __version__}
     for name, value in mine.items():
