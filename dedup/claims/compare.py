@@ -251,7 +251,8 @@ def _possible(
     least = min(max(settings.possible, 1e-9), 1 - 1e-9)
     likely = log_odds >= math.log(least / (1 - least))
     rows = np.flatnonzero(likely & ~grouped.together(pairs.left, pairs.right))
-    order = rows[np.lexsort((pairs.right[rows], pairs.left[rows], -log_odds[rows]))].tolist()
+    # Rounded, so that equals do not stand by the last bit of a sum.
+    order = rows[np.lexsort((pairs.right[rows], pairs.left[rows], -np.round(log_odds[rows], 9)))].tolist()
     listed: Counter[int] = Counter()
     made, unlisted = [], 0
     for at in order:

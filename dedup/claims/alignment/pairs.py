@@ -47,9 +47,19 @@ WORDS = (
     "sequence_shorter",
     "shorter",
     "length_ratio",
+    "stem_alone",
+    "stem_alone_less",
+    "news_alone",
+    "news_alone_less",
+    "capital_alone",
+    "capital_alone_less",
+    "number_alone",
+    "number_alone_less",
+    "number_all_met",
 )
 """Local: weighed by how rare a stem is in the scope; news: in news at large; both: their product. shorter, longer:
-the share of the lighter (heavier) claim's weight that is shared."""
+the share of the lighter (heavier) claim's weight that is shared. alone: the weight of what a claim has and the other
+has not, the more of the two; less: the less. number_all_met: 1 where the more has none."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -89,13 +99,17 @@ def ratio(part: Floats, whole: Floats) -> Floats:
 
 
 class Overlap(NamedTuple):
-    """Of weighted sets: Jaccard, containment in the lighter and in the heavier one, cosine, and the shared weight."""
+    """Of weighted sets: Jaccard, containment in the lighter and in the heavier one, cosine, the shared weight, and what
+    either has alone, the more and the less.
+    """
 
     jaccard: Floats
     shorter: Floats
     longer: Floats
     cosine: Floats
     weight: Floats
+    alone: Floats
+    alone_less: Floats
 
 
 def overlap(matrix: Matrix, weights: Floats, meeting: Meeting, left: Ints, right: Ints) -> Overlap:
@@ -104,8 +118,19 @@ def overlap(matrix: Matrix, weights: Floats, meeting: Meeting, left: Ints, right
     a, b, both = whole[left], whole[right], meeting.total(weights)
     cosine = ratio(meeting.total(weights**2), square[left] * square[right])
     return Overlap(
-        ratio(both, a + b - both), ratio(both, np.minimum(a, b)), ratio(both, np.maximum(a, b)), cosine, both
+        ratio(both, a + b - both),
+        ratio(both, np.minimum(a, b)),
+        ratio(both, np.maximum(a, b)),
+        cosine,
+        both,
+        _rest(np.maximum(a, b), both),
+        _rest(np.minimum(a, b), both),
     )
+
+
+def _rest(whole: Floats, both: Floats) -> Floats:
+    """What is left; rounded, as sums of the same weights in two orders leave a little."""
+    return np.asarray(np.round(np.maximum(whole - both, 0.0), 9), np.float64)
 
 
 def word_features(wording: Wording, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -122,7 +147,7 @@ def word_features(wording: Wording, left: NDArray[np.int64], right: NDArray[np.i
     float64 [m, len(WORDS)]
         The same for (a, b) and (b, a). About 25 microseconds a pair.
     """
-    columns = _stem_columns(wording, left, right)
+    columns, alone = _stem_columns(wording, left, right)
     skip = overlap(wording.skips, wording.skip_weight, meet(wording.skips, left, right), left, right)
     columns += [skip.jaccard, skip.shorter, np.log1p(skip.weight)]
     bigram = _plain_overlap(wording.bigrams, left, right)
@@ -133,7 +158,8 @@ def word_features(wording: Wording, left: NDArray[np.int64], right: NDArray[np.i
     columns += [capital.jaccard, capital.shorter, _missing(wording.capitals, left, right)]
     number, without = _plain_overlap(wording.numbers, left, right), _missing(wording.numbers, left, right)
     columns += [number.jaccard, np.minimum(number.weight, 3), without, (1 - without) * (number.weight == 0)]
-    columns += _run_columns(wording, left, right)
+    columns += _run_columns(wording, left, right) + alone
+    columns += [capital.alone, capital.alone_less, number.alone, number.alone_less, number.alone == 0]
     return np.column_stack(columns)
 
 
@@ -147,18 +173,20 @@ def _missing(matrix: Matrix, left: Ints, right: Ints) -> Floats:
     return np.asarray(np.minimum(size[left], size[right]) == 0, np.float64)
 
 
-def _stem_columns(wording: Wording, left: Ints, right: Ints) -> list[Floats]:
+def _stem_columns(wording: Wording, left: Ints, right: Ints) -> tuple[list[Floats], list[Floats]]:
+    """Features of the stems that pairs share, and of those that they do not."""
     shared = meet(wording.stems, left, right)
     both = wording.local * wording.news
     columns: list[Floats] = []
-    for weights in (wording.local, wording.news, both):
-        one = overlap(wording.stems, weights, shared, left, right)
-        columns += one[:4]
+    news = overlap(wording.stems, wording.news, shared, left, right)
+    columns += overlap(wording.stems, wording.local, shared, left, right)[:4] + news[:4]
+    columns += overlap(wording.stems, both, shared, left, right)[:4]
     best = np.zeros(shared.n)
     np.maximum.at(best, shared.pair, both[shared.entry])
     columns += [np.log1p(shared.total(both)), best]
-    columns.append(overlap(wording.stems, np.ones(len(both)), shared, left, right).jaccard)
-    return columns
+    stems = overlap(wording.stems, np.ones(len(both)), shared, left, right)
+    columns.append(stems.jaccard)
+    return columns, [stems.alone, stems.alone_less, news.alone, news.alone_less]
 
 
 def _run_columns(wording: Wording, left: Ints, right: Ints) -> list[Floats]:
