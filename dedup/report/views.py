@@ -70,7 +70,9 @@ class Question:
     @property
     def severity(self) -> str:
         """The gravest of its divergences: `hard`, `soft`, or nothing."""
-        return "hard" if self.hard and self.verdict == "divergent" else "soft" if self.soft else ""
+        # A comparison may call an omission alone divergent.
+        divergent = self.verdict == "divergent"
+        return "hard" if self.hard and divergent else "soft" if self.soft or divergent else ""
 
     def by_value(self) -> list[tuple[str, list[Answer]]]:
         """Answers with the same value together, in the order in which each value first came; those without one last."""
