@@ -57,6 +57,7 @@ _HAS: dict[Kind, Callable[[Claim], object]] = {
 _DENYING = re.compile(r"\b(?:den(?:y|ies|ied|ying)|ruled? out|rules out|nobody|no one|none)\b", re.IGNORECASE)
 _LISTED_BEFORE = re.compile(r"(?:\w,? and|\w,? or) $")
 _LISTED_AFTER = re.compile(r"(?:, [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*(?:,| and\b| or\b))")
+_OF_OUTLET = re.compile(r"[’']s \w+ \w+ (?:explain|report|wr[io]te|ask|examin|look)", re.IGNORECASE)
 _HE = re.compile(r"^[\"“]?(?:he|she|they|it|his|her|their|that|this|these|those|i|we|you|who)\b", re.IGNORECASE)
 
 
@@ -181,10 +182,19 @@ def _sound(one: Finding, a: Side, b: Side, odds: float, answers: Answers) -> boo
     if one.kind == "numeric":
         return _sound_number(one, a, b, answers)
     if one.kind == "participant":
-        return not any(_in_list(side, (it.start, it.end)) for side, it in ((a, one.left), (b, one.right)))
+        named = (a, one.left), (b, one.right)
+        return not any(_in_list(side, (it.start, it.end)) for side, it in named) and not _reporter(a, b, one)
     if one.kind == "polarity":
         return one.confidence == OPPOSITE or _DENYING.search(f"{one.left.value} | {one.right.value}") is not None
     return True
+
+
+def _reporter(a: Side, b: Side, one: Finding) -> bool:
+    """Whether one of two names is that of the outlet that tells it, or of one of its people: "NPR's Susan Davis"."""
+    return any(
+        value.value.casefold() in side.outlet.casefold() or _OF_OUTLET.match(side.after(value.end))
+        for side, value in ((a, one.left), (b, one.right))
+    )
 
 
 def _in_list(side: Side, span: Span) -> bool:

@@ -53,6 +53,8 @@ MOST_TIMES = 3
 TELLING = 0.25
 """What a unit that both claims have once, and that says what is measured, adds to the score."""
 VAGUE = words("time thing way case part state country place point year month week day hour minute side group member")
+MOMENT = 0.03
+"""Share by which two shares of a moving thing may differ."""
 MOST_PARTS = 10
 """Times as many people as somewhere else from which on a count is the toll, and the other a part of it."""
 CLOSE = 0.1
@@ -238,13 +240,20 @@ def _unanswered(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[Qu
 
 def agreed(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities agree, and not only because one of them is open to any height."""
-    if _cut_short(one, other):
+    if _cut_short(one, other) or _one_day(one, other):
         return True
     if not isinstance(agree(one, other), Agree):
         return False
     bounds = [q.low for q in (one, other) if q.high is None and q.low is not None]
     tops = [q.value for q in (one, other) if q.high is not None and q.value is not None]
     return one.kind != "money" or not bounds or not tops or tops[0] < BEYOND * bounds[0]
+
+
+def _one_day(one: Quantity, other: Quantity) -> bool:
+    """Whether two shares are so near that they are one, read at two hours of a day: 5.2 and 5.3 percent."""
+    if one.kind != "percent" or other.kind != "percent" or not one.value or not other.value:
+        return False
+    return abs(one.value - other.value) <= MOMENT * max(abs(one.value), abs(other.value)) and one.value % 1 != 0
 
 
 def _cut_short(one: Quantity, other: Quantity) -> bool:
