@@ -264,3 +264,24 @@ def test_an_amount_of_which_the_first_digits_are_given_agrees() -> None:
         "The Tilsens paid $43 million in taxes for the mill.",
     ]
     assert not [each for each in judged(texts).divergences if each.severity == "hard"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Eight states allow the sale of cider and another 21 states allow it on Sundays.",
+         "The sale of cider is allowed in 29 states."),
+        ("The inquiry covered six of Sarnova's eight dioceses, from Vessary to Skerra.",
+         "In six dioceses, Vessary and Skerra among them, the inquiry heard 400 people."),
+        ("Omdal signs $2T rescue bill after the vote.", "Omdal signs $2.2T rescue bill after the vote."),
+        ("Vessary Yards lost 5.2 percent on the exchange, Kelder Mills 4 percent.",
+         "On the exchange in Brenholm Vessary Yards was off 5.3 percent by noon."),
+        ("On Sunday, Omdal said he had learned of the secret offer by Brekk.",
+         "Omdal had learned on Friday of the secret offer by Brekk."),
+        ("Judges Brekk and Solvang dissented.", "Judges Brekk and Solvang would have sided with the minister."),
+        ("My wife gives the same speech and people get on her case and I don't get it.",
+         "My wife gives the same speech and people get on her case."),
+    ],
+)  # fmt: skip
+def test_what_real_articles_say_otherwise_of_one_thing_is_no_conflict(one: str, other: str) -> None:
+    assert not [found for found in judged([one, other]).divergences if found.severity == "hard"]

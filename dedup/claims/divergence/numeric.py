@@ -115,7 +115,7 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
         outcome, why = _outcome(a, b, match)
         if outcome is None or match.score < least or (same_document(a, b) and other_speakers(a, b)):
             continue
-        if outcome == "conflict" and match.score != FACED and (_listed(a, b) or _parts(a, b, match)):
+        if outcome == "conflict" and match.score != FACED and (_listed(a, b) or _parts(a, b, match) or _one_day(match)):
             continue
         found = True
         yield Finding(
@@ -179,7 +179,7 @@ def _faced(a: Side, b: Side) -> Iterator[_Match]:
     """Quantities in one place of two claims that are nearly one sentence."""
     for one in a.claim.quantities:
         for other in b.claim.quantities:
-            if one.kind in ("coordinate", "ordinal") or comparable(one, other) is not None:
+            if one.kind in ("coordinate", "ordinal") or comparable(one, other) is not None or _unscaled(a, one):
                 continue
             if (_same_bound(one, other) or not agreed(one, other)) and in_one_place(
                 a, b, (one.start, one.end), (other.start, other.end)
@@ -205,7 +205,7 @@ def counted(side: Side) -> list[Quantity]:
         if one.noun.split()[:1] in (["more"], ["other"], ["additional"], ["extra"]):
             continue
         if (
-            (one.kind == "money" and side.after(one.end)[:1].isalpha())  # "$2T": a scale that was not read
+            _unscaled(side, one)
             or _MONTH.search(side.before(one.start))
             or _MORE.search(side.before(one.start))
             or _PART.match(side.after(one.end))
@@ -215,6 +215,11 @@ def counted(side: Side) -> list[Quantity]:
         state = one.state or ("rescued" if one.unit and _ALIVE.match(side.after(one.end)) else "")
         found.append(replace(one, unit=unit, state=state, period=one.period or _measured_over(side, one)))
     return found
+
+
+def _unscaled(side: Side, one: Quantity) -> bool:
+    """Whether a letter behind an amount is a scale that was not read: "$2T"."""
+    return one.kind == "money" and side.after(one.end)[:1].isalpha()
 
 
 def _measured_over(side: Side, quantity: Quantity) -> str | None:
@@ -240,7 +245,7 @@ def _unanswered(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> list[Qu
 
 def agreed(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities agree, and not only because one of them is open to any height."""
-    if _cut_short(one, other) or _one_day(one, other):
+    if _cut_short(one, other):
         return True
     if not isinstance(agree(one, other), Agree):
         return False
@@ -249,11 +254,12 @@ def agreed(one: Quantity, other: Quantity) -> bool:
     return one.kind != "money" or not bounds or not tops or tops[0] < BEYOND * bounds[0]
 
 
-def _one_day(one: Quantity, other: Quantity) -> bool:
+def _one_day(match: _Match) -> bool:
     """Whether two shares are so near that they are one, read at two hours of a day: 5.2 and 5.3 percent."""
+    one, other = match.left, match.right
     if one.kind != "percent" or other.kind != "percent" or not one.value or not other.value:
         return False
-    return abs(one.value - other.value) <= MOMENT * max(abs(one.value), abs(other.value)) and one.value % 1 != 0
+    return abs(one.value - other.value) <= MOMENT * max(abs(one.value), abs(other.value))
 
 
 def _cut_short(one: Quantity, other: Quantity) -> bool:

@@ -98,6 +98,11 @@ def find_participants(a: Side, b: Side) -> Iterator[Finding]:
     yield Finding("participant", "conflict", "", round(min(0.9, 0.6 * score + 0.2), 4), *values)
 
 
+def purposes(side: Side) -> frozenset[str]:
+    """What the names of a claim are there for, as stems."""
+    return frozenset().union(*(_places(side, name) for name in _named(side)))
+
+
 def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
     """Names in one place of two claims that are nearly one sentence."""
     if facing(a, b).like < LEAST_FACED:

@@ -151,7 +151,7 @@ def _opposite(a: Side, b: Side) -> tuple[Value, Value] | None:
     """Where one subject does opposite things in two claims: "sprinklers worked", "the deck sprinklers had failed"."""
     if same_document(a, b) or a.claim.modality in _MODAL or b.claim.modality in _MODAL or other_people(a, b):
         return None
-    mine, theirs = _deeds(a), _deeds(b)
+    mine, theirs = deeds(a), deeds(b)
     for subject, word, span in mine:
         for other, deed, where in theirs:
             if subject == other and opposed(word, deed):
@@ -159,7 +159,7 @@ def _opposite(a: Side, b: Side) -> tuple[Value, Value] | None:
     return None
 
 
-def _deeds(side: Side) -> list[tuple[str, str, Span]]:
+def deeds(side: Side) -> list[tuple[str, str, Span]]:
     """Words with an opposite that end a clause or are followed by little, with the noun right before them."""
     found = []
     for match in _DEED.finditer(side.claim.text):

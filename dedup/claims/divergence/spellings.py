@@ -151,6 +151,7 @@ def _value(spelled: _Spelled) -> Value:
         for found in WORD.finditer(spelled.mention.text)
         if any(word in spelled.words for word in _words(found[0]))
     ]
+    at = at or [(0, len(spelled.mention.text))]  # words that were split otherwise
     start, end = at[0][0], at[-1][1]
     words = " ".join(spelled.mention.text[start:end].split())
     return Value(spelled.claim.id, spelled.mention.start + start, spelled.mention.start + end, words)
