@@ -140,7 +140,7 @@ def test_how_it_is_put(text: str, words: str, stance: tuple[str, str, str | None
         (LOCAL, "shortfall", [(3_100_000.0, "USD")]),
         (LOCAL, "voted 5-2", [(None, "vote"), (2.0, "school"), (200.0, "parent")]),
         (BUSINESS, "employs", [(9_000.0, "person")]),
-        (COURT, "six years", [(52.0, "year"), (6.0, "year"), (2_000_000.0, "CZK")]),
+        (COURT, "six years", [(52.0, "year"), (6.0, "year"), (2_000_000.0, "crowns")]),
     ],
 )
 def test_its_numbers(text: str, words: str, values: list[tuple[float | None, str]]) -> None:

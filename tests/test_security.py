@@ -17,6 +17,13 @@ NEVER_CALLED = {"eval", "exec", "compile", "__import__"}
 NEVER_ATTRIBUTES = {("os", "system"), ("os", "popen"), ("tempfile", "mktemp"), ("np", "load"), ("numpy", "load")}
 
 
+ALLOWED = {
+    "bench/engines.py": "imports subprocess",  # peers that are measured are programs, with arguments of our own
+    "bench/processes.py": "imports subprocess",
+    "engines/spark/parts.py": "imports pickle",  # from our driver to our workers and back, as Spark itself does
+}
+
+
 def breaches(source: str) -> list[str]:
     """The places where a file could run, or load as code, what it was given."""
     found = []
@@ -37,7 +44,8 @@ def breaches(source: str) -> list[str]:
 def test_nothing_of_the_input_is_run() -> None:
     files = sorted(PACKAGE.rglob("*.py"))
     assert len(files) > 100
-    assert {str(file): found for file in files if (found := breaches(file.read_text(encoding="utf-8")))} == {}
+    found = {file.relative_to(PACKAGE).as_posix(): breaches(file.read_text(encoding="utf-8")) for file in files}
+    assert {name: reason.split(": ")[1] for name, reasons in found.items() for reason in reasons} == ALLOWED
 
 
 @pytest.mark.parametrize(
