@@ -35,8 +35,10 @@ from dedup.claims.divergence.verbs import verb_of
 from dedup.claims.frames import Claim, Name
 from dedup.claims.text.words import words
 
-LEAST_ODDS = {"date": -3.0, "numeric": -1.5, "participant": -3.0, "polarity": -2.5, "status": -1.5}
+LEAST_ODDS = {"date": -3.0, "numeric": -1.5, "participant": -1.7, "polarity": -1.7, "status": -1.5}
 """Log-odds of one question, by kind, from which on two claims are looked at that are in no one group."""
+LEAST_ODDS_DAY = -1.7
+"""The same of dates that are no times of the day: those of other things that are told in the same verb lie below it."""
 LEAST_CONFIDENCE = 0.57
 DISCOUNT = 0.1
 """What a divergence beyond a group has less of confidence."""
@@ -199,11 +201,18 @@ def _in_list(side: Side, span: Span) -> bool:
 def _sound_date(one: Finding, a: Side, b: Side, odds: float) -> bool:
     """Whether both dates are of one event: the same noun beside the same verb, and no other people."""
     spans = (one.left.start, one.left.end), (one.right.start, one.right.end)
+    if odds < LEAST_ODDS_DAY and not (_timed(a, spans[0]) and _timed(b, spans[1])):
+        return False
     verb = verb_of(a, spans[0])
     if verb in _SAYING or other_people(a, b) or _year(a, spans[0]) != _year(b, spans[1]):
         return False
     near = around(a, spans[0], 5).keys() & around(b, spans[1], 5).keys()
     return odds >= 0 or bool({stem for stem in near if stem != verb} - {"day", "year", "month", "week"})
+
+
+def _timed(side: Side, span: Span) -> bool:
+    """Whether a date is a time of the day."""
+    return any(date.start == span[0] and ":" in (date.part or "") for date in side.claim.dates)
 
 
 def _year(side: Side, span: tuple[int, int]) -> bool:

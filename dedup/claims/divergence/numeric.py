@@ -115,7 +115,9 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
         outcome, why = _outcome(a, b, match)
         if outcome is None or match.score < least or (same_document(a, b) and other_speakers(a, b)):
             continue
-        if outcome == "conflict" and match.score != FACED and (_listed(a, b) or _parts(a, b, match) or _one_day(match)):
+        if outcome == "conflict" and _listed(a, b):
+            continue
+        if outcome == "conflict" and match.score != FACED and (_parts(a, b, match) or _one_day(match)):
             continue
         found = True
         yield Finding(
@@ -132,7 +134,9 @@ def find_numeric(a: Side, b: Side) -> Iterator[Finding]:
 
 
 def _listed(a: Side, b: Side) -> bool:
-    """Whether both stand in the body of one article: it tells of two launches, and seldom contradicts itself."""
+    """Whether both stand in the body of one article: it tells of two launches or numbers its pictures,
+    and seldom contradicts itself.
+    """
     return same_document(a, b) and a.claim.field == b.claim.field
 
 

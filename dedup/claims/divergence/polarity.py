@@ -77,10 +77,12 @@ _IDLE = re.compile(
 _OPEN = re.compile(r"\?|\bwhether\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|cannot|\w+n['’]t|den(?:y|ies|ied)|fail\w*|refus\w+|reject\w*|lack\w*|without"
-    r"|unable|false|neither|nor|hardly|unlikely|stop\w*|avoid\w*|prevent\w*|ban\w*)\b",
+    r"|unable|false|neither|nor|hardly|unlikely|stop\w*|avoid\w*|prevent\w*|ban\w*|yet to)\b",
     re.IGNORECASE,
 )
 """Words that make the other claim negative too, in some way."""
+_NOTHING = re.compile(r"\W*(?:\w+\W+)?(?:no|nothing|never|not)\b", re.IGNORECASE)
+"""A denial that follows: "would contain no", "do not contain"."""
 _END = re.compile(r"[,;:.!?\u2014\u2013()]|\b(?:because|and|but|which|who|when|while|after|before|if|than)\b")
 _MODAL = ("conditional", "demand", "doubt", "possible")
 
@@ -140,6 +142,8 @@ def _faced(a: Side, b: Side) -> tuple[Span, Span] | None:
             continue
         spoken = gap.mine + gap.theirs
         denials = [word for word in spoken if denies(word)]
+        if _NOTHING.match(a.after(gap.left[1])) or _NOTHING.match(b.after(gap.right[1])):
+            continue
         if len(denials) == 1 and gap.after not in _NOT_DENIED and all(w in _HELPING or denies(w) for w in spoken):
             return _wide(a, gap.left), _wide(b, gap.right)
         if any(opposed(one, other) for one in gap.mine for other in gap.theirs):
