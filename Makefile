@@ -43,7 +43,7 @@ test-nojit: $(VENV)/.dedup-test ## run the tests as plain Python, without the ji
 
 .PHONY: test-redis
 test-redis: $(VENV)/.dedup-redis ## run the tests of the shared index on a Redis server of their own (Debian: redis-server)
-	$(PYTEST) tests/redis -m redis $(ARGS)
+	$(PYTEST) tests/redis_server -m redis $(ARGS)
 
 .PHONY: test-spark
 test-spark: $(VENV)/.dedup-spark ## run the tests of the engine on Spark, local and on a cluster of their own (needs Java 17)

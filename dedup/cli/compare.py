@@ -65,7 +65,8 @@ def compare(corpus: tuple[str, ...], fail_on: str | None, **values: Any) -> None
     """Compare what outlets say about one event, claim by claim: who answers the same question, and who otherwise.
 
     Hard divergences are about the facts (numbers, dates, a step taken or not, denials, who took part), soft ones about
-    the telling. In doubt it says nothing, so what it does not list may differ all the same.
+    the telling. Each is a place to look, with its words: many are false alarms, and what is not listed may differ all
+    the same (docs/divergences.md has the figures).
 
     CORPUS is one or more files or folders, as for `dedup cluster`; or the folder that `dedup cluster` wrote, whose
     stories and origins are then taken as they are.
