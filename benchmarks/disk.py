@@ -140,10 +140,14 @@ def kill(file: Path, folder: Path, options: argparse.Namespace, lasts_s: float) 
     work = (options.work or folder) / "killed-work"
     line = command(file, folder / "killed", "disk", options, "--work", str(work), "--resume")
     rng, killed, steps = random.Random(5), 0, list[int]()
+    tries = 0
     while killed < options.kills:
+        tries += 1
+        if tries > 20 * options.kills:
+            raise SystemExit(f"{file}: runs end before they can be killed")
         with subprocess.Popen(line, cwd=rows.ROOT) as process:
             try:
-                process.wait(1.0 + rng.random() * lasts_s * 0.5)
+                process.wait(rng.random() * lasts_s * 0.6)
                 if not work.exists():  # it has come to its end
                     shutil.rmtree(folder / "killed", ignore_errors=True)
             except subprocess.TimeoutExpired:
